@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"limber/knowledge"
+)
+
+const (
+	// beatEvery is how exactly it is known when a killed process was last alive.
+	beatEvery = time.Second
+	// finishWithin is how long the end may take once Run was told to end.
+	finishWithin = 5 * time.Second
+	// purgeEvery is how often what is too old is removed.
+	purgeEvery = 24 * time.Hour
+)
+
+// Config is what a Bot is made of.
+type Config struct {
+	Pack    *knowledge.Pack
+	Adapter Adapter
+	Store   Store
+	Log     *slog.Logger
+	// Retention is how long conversations, ended sessions and gaps are kept
+	// after they were last touched. Default 90 days.
+	Retention time.Duration
+}
+
+// Bot is the assistant on one connection.
+type Bot struct {
+	pack      *knowledge.Pack
+	voice     voice
+	adapter   Adapter
+	store     Store
+	log       *slog.Logger
+	retention time.Duration
+
+	clock *clock
+	lanes lanes
+
+	mu       sync.Mutex
+	sessions map[Address]*live // guarded by mu; each value by its address's lane
+}
+
+// live is a session that has not ended, in the process that guides it.
+type live struct {
+	Session
+	lateness []time.Duration // of each boundary said by this process
+}
+
+// New makes a Bot. Run lets it work.
+func New(o Config) *Bot {
+	if o.Retention == 0 {
+		o.Retention = 90 * 24 * time.Hour
+	}
+	return &Bot{
+		pack: o.Pack, voice: voice{o.Pack}, adapter: o.Adapter, store: o.Store,
+		log:       o.Log.With("connection", o.Adapter.Connection().String()),
+		retention: o.Retention,
+		clock:     newClock(),
+		sessions:  map[Address]*live{},
+	}
+}
+
+// Run serves the connection until ctx is done or the adapter has nothing more
+// to receive. Sessions of an earlier process come back paused at the start;
+// those that run at the end are parked. Run returns when its goroutines have
+// ended.
+func (b *Bot) Run(ctx context.Context) error {
+	if err := b.restore(ctx); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { b.beat(ctx) })
+	running.Go(func() { b.clock.run(ctx, func(a Address) { b.boundary(context.WithoutCancel(ctx), a) }) })
+	running.Go(func() { b.purge(ctx) })
+
+	err := b.adapter.Run(ctx, b.Handle)
+	cancel()
+	running.Wait()
+
+	finish, done := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	defer done()
+	return errors.Join(err, b.park(finish))
+}
+
+// Handle deals with one event: safety first, then commands, then the pack. The
+// member gets a reply in any case; the error is for the operator.
+func (b *Bot) Handle(ctx context.Context, ev Event) error {
+	defer b.lanes.enter(ev.From)()
+	t := &turn{Bot: b, ctx: ctx, from: ev.From, session: b.session(ev.From)}
+	t.remember()
+	t.handle(ev)
+	t.memorize()
+	if t.err != nil {
+		b.log.Error("an event was not dealt with in full", "error", t.err)
+	}
+	return t.err
+}
+
+func (b *Bot) session(a Address) *live {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.sessions[a]
+}
+
+func (b *Bot) keep(s *live) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sessions[s.Address] = s
+}
+
+func (b *Bot) forget(a Address) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.sessions, a)
+}
+
+func (b *Bot) all() []*live {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := make([]*live, 0, len(b.sessions))
+	for _, s := range b.sessions {
+		list = append(list, s)
+	}
+	return list
+}
+
+// beat notes each second that the connection is served, so that after a kill
+// the time away is known.
+func (b *Bot) beat(ctx context.Context) {
+	tick := time.NewTicker(beatEvery)
+	defer tick.Stop()
+	failing := false
+	for {
+		err := b.store.Beat(ctx, b.adapter.Connection(), time.Now())
+		if err != nil && !failing && ctx.Err() == nil {
+			b.log.Error("the database does not take the note that we are alive", "error", err)
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// purge removes what is older than the retention, now and once a day.
+func (b *Bot) purge(ctx context.Context) {
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		if err := b.store.Purge(ctx, time.Now().Add(-b.retention)); err != nil && ctx.Err() == nil {
+			b.log.Error("old rows were not removed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// newID returns a session's id: short, for it is part of buttons' actions, and
+// not to be guessed.
+func newID() string {
+	var id [5]byte
+	rand.Read(id[:]) // never fails, by its documentation
+	return hex.EncodeToString(id[:])
+}

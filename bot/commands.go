@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	"limber/knowledge"
+)
+
+// commands are what a member can say or press, by the word that the pack's
+// lists of ways of saying it stand under. The text is what the command is
+// about: a routine's name, or the id that a button carries.
+var commands map[string]func(*turn, string)
+
+func init() { // the functions refer to commands in turn
+	commands = map[string]func(*turn, string){
+		"help":     func(t *turn, _ string) { t.reply(t.voice.help()) },
+		"greet":    func(t *turn, _ string) { t.hello() },
+		"thanks":   func(t *turn, _ string) { t.say("welcome") },
+		"about":    func(t *turn, _ string) { t.reply(t.voice.about()) },
+		"topics":   func(t *turn, _ string) { t.reply(t.voice.topics()) },
+		"routines": func(t *turn, _ string) { t.reply(t.voice.routines()) },
+		"ask":      (*turn).ask,
+		"entry":    (*turn).entry,
+		"why":      func(t *turn, _ string) { t.why() },
+		"other":    func(t *turn, _ string) { t.other() },
+
+		"preview": (*turn).preview,
+		"start":   (*turn).startNamed,
+		"none":    func(t *turn, _ string) { t.clear() },
+		"some":    func(t *turn, _ string) { t.restricted() },
+		"yes":     func(t *turn, _ string) { t.yes() },
+		"no":      func(t *turn, _ string) { t.no() },
+
+		"pause":  func(t *turn, _ string) { t.pause() },
+		"resume": func(t *turn, _ string) { t.resume() },
+		"done":   func(t *turn, _ string) { t.done() },
+		"skip":   func(t *turn, _ string) { t.steer("skipped", (*Session).Skip) },
+		"back":   func(t *turn, _ string) { t.steer("gone_back", (*Session).Back) },
+		"extend": func(t *turn, _ string) { t.extend() },
+		"slower": func(t *turn, _ string) { t.tempo(slower) },
+		"faster": func(t *turn, _ string) { t.tempo(1 / slower) },
+		"left":   func(t *turn, _ string) { t.left() },
+		"repeat": func(t *turn, _ string) { t.repeat() },
+		"stop":   func(t *turn, _ string) { t.stop() },
+		"pain":   func(t *turn, _ string) { t.pain() },
+
+		"privacy":  func(t *turn, _ string) { t.say("privacy") },
+		"mydata":   func(t *turn, _ string) { t.export() },
+		"forgetme": func(t *turn, about string) { t.erase(about) },
+	}
+}
+
+// sessionWords are the commands whose buttons belong to one session: a press
+// on an old one does nothing.
+var sessionWords = []string{"pause", "resume", "done", "skip", "back", "extend", "stop", "pain"}
+
+func (t *turn) hello() {
+	r := t.voice.greeting()
+	if t.session != nil && t.session.Reason != Away && t.session.Reason != Parked {
+		r = t.voice.holding(r, &t.session.Session)
+	}
+	t.reply(r)
+}
+
+func (t *turn) ask(question string) {
+	if strings.TrimSpace(question) == "" {
+		t.say("ask_what")
+		return
+	}
+	t.question(question)
+}
+
+// entry answers with an entry that was picked from choices.
+func (t *turn) entry(id string) {
+	e := t.pack.Entry(id)
+	if e == nil {
+		t.say("old_button")
+		return
+	}
+	t.conv.Topic, t.conv.Choices = e.ID, nil
+	t.reply(t.voice.entries([]*knowledge.Entry{e}))
+}
+
+// why tells how the last answer was found.
+func (t *turn) why() {
+	if t.conv.Question == "" {
+		t.say("why_nothing")
+		return
+	}
+	t.reply(t.voice.why(t.pack.Search(knowledge.Query{Text: t.conv.Question})))
+}
+
+// other offers what the last question may have meant instead.
+func (t *turn) other() {
+	if t.conv.Question == "" {
+		t.say("why_nothing")
+		return
+	}
+	o := t.pack.Search(knowledge.Query{Text: t.conv.Question})
+	t.reply(t.voice.choices("other", o.Alternatives))
+}
+
+func (t *turn) export() {
+	rows, err := t.store.Export(t.ctx, t.from.Person())
+	if err != nil {
+		t.fail(err)
+		t.say("store_trouble")
+		return
+	}
+	t.reply(t.voice.export(rows))
+}
+
+// erase forgets the member, once they have confirmed it.
+func (t *turn) erase(about string) {
+	if about != "sure" {
+		t.reply(Reply{Text: t.pack.Phrase("forget_sure"), Buttons: []Button{{t.pack.Phrase("button_forget"), "forgetme sure"}}})
+		return
+	}
+	if t.session != nil && !t.change(func(s *Session) { s.Stop(time.Now(), ByMember) }) {
+		return
+	}
+	if err := t.store.Erase(t.ctx, t.from.Person()); err != nil {
+		t.fail(err)
+		t.say("store_trouble")
+		return
+	}
+	t.conv, t.stored = Conversation{}, Conversation{}
+	t.say("forgotten")
+}

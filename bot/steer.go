@@ -1,0 +1,261 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	"limber/knowledge"
+)
+
+const (
+	// moreTime is what "+10 s" adds.
+	moreTime = 10 * time.Second
+	// slower is by how much one "slower" stretches the tempo.
+	slower = 1.25
+	// The tempo stays between these, or a routine is no longer the author's.
+	fastest, slowest = 0.64, 2.0
+)
+
+func (t *turn) preview(name string) {
+	if r := t.named(name, "preview"); r != nil {
+		t.conv.Shown = r.ID
+		t.reply(t.voice.preview(r))
+	}
+}
+
+func (t *turn) startNamed(name string) {
+	if r := t.named(name, "start"); r != nil {
+		t.start(r)
+	}
+}
+
+// named finds the routine that a member named; without a name, the one shown
+// last, or the only one. Where it is not clear which one
+// is meant, it offers those that may be.
+func (t *turn) named(name, action string) *knowledge.Routine {
+	if strings.TrimSpace(name) == "" {
+		name = t.conv.Shown
+	}
+	if r := t.pack.Routine(name); r != nil {
+		return r
+	}
+	found := t.pack.FindRoutine(name)
+	if len(t.pack.Routines) == 1 && name == "" {
+		found = t.pack.Routines
+	}
+	switch {
+	case len(found) == 1:
+		return found[0]
+	case len(t.pack.Routines) == 0:
+		t.say("no_routines")
+	case len(found) == 0:
+		t.reply(t.voice.whichRoutine(action, t.pack.Routines))
+	default:
+		t.reply(t.voice.whichRoutine(action, found))
+	}
+	return nil
+}
+
+// start begins a routine, after the medical question unless its answer stands.
+func (t *turn) start(r *knowledge.Routine) {
+	if t.session != nil {
+		t.reply(t.voice.already(&t.session.Session))
+		return
+	}
+	if len(t.pack.Safety.Restrictions) > 0 {
+		until, err := t.store.Clearance(t.ctx, t.from.Person(), t.pack.RestrictionsID())
+		if err != nil {
+			t.fail(err)
+		}
+		if !until.After(time.Now()) {
+			t.conv.Pending = r.ID
+			t.reply(t.voice.gate(r))
+			return
+		}
+	}
+	t.begin(r)
+}
+
+// clear takes "none of these" and begins the routine that waits for it.
+func (t *turn) clear() {
+	r := t.pack.Routine(t.conv.Pending)
+	if r == nil {
+		t.nothingPending()
+		return
+	}
+	t.conv.Pending = ""
+	days := time.Duration(t.pack.Info.ClearanceDays) * 24 * time.Hour
+	if err := t.store.PutClearance(t.ctx, t.from.Person(), t.pack.RestrictionsID(), time.Now().Add(days)); err != nil {
+		t.fail(err) // it will be asked again
+	}
+	t.begin(r)
+}
+
+// restricted takes "one of these applies": nothing is started.
+func (t *turn) restricted() {
+	if t.conv.Pending == "" {
+		t.nothingPending()
+		return
+	}
+	t.safety(t.voice.safetyAfter("not_started"))
+}
+
+func (t *turn) begin(r *knowledge.Routine) {
+	now := time.Now()
+	s := &live{Session: Session{
+		ID: newID(), Address: t.from, Pack: t.pack.Info.ID,
+		Timeline: Compile(t.pack, r, Options{}),
+		State:    Running, Anchor: now, Updated: now,
+	}}
+	if err := t.store.PutSession(t.ctx, s.Session); err != nil {
+		t.fail(err)
+		t.say("store_trouble")
+		return
+	}
+	t.session = s
+	t.keep(s)
+	t.log.Info("session started", "session", s.ID, "routine", r.ID)
+	t.reply(t.voice.started(&s.Session))
+	t.follow(s)
+}
+
+func (t *turn) yes() {
+	switch {
+	case t.conv.Pending != "":
+		t.restricted() // "yes" to "does any of these apply?"
+	case t.session != nil && t.session.State == Paused:
+		t.resume()
+	default:
+		t.nothingPending()
+	}
+}
+
+func (t *turn) no() {
+	switch {
+	case t.conv.Pending != "":
+		t.clear()
+	case t.session != nil && t.session.State == Paused:
+		t.stop()
+	default:
+		t.nothingPending()
+	}
+}
+
+// guided reports whether there is a session, and says so where there is none.
+func (t *turn) guided() bool {
+	if t.session == nil {
+		t.say("nothing_running")
+	}
+	return t.session != nil
+}
+
+func (t *turn) pause() {
+	if !t.guided() {
+		return
+	}
+	if t.session.State == Paused || t.change(func(s *Session) { s.Pause(time.Now(), ByMember) }) {
+		t.reply(t.voice.paused(&t.session.Session))
+	}
+}
+
+func (t *turn) resume() {
+	if !t.guided() {
+		return
+	}
+	if t.session.State == Running {
+		t.reply(t.voice.whereabouts("left", &t.session.Session))
+		return
+	}
+	if t.change(func(s *Session) { s.Resume(time.Now()) }) {
+		t.reply(t.voice.whereabouts("resumed", &t.session.Session))
+	}
+}
+
+// done goes on from a step that lasts until the member says so, and otherwise
+// from a pause; while the clock runs it means "I am ready for the next".
+func (t *turn) done() {
+	switch {
+	case !t.guided():
+	case t.session.State == Paused && t.session.Reason == Waiting:
+		t.change(func(s *Session) { s.Resume(time.Now()) })
+	case t.session.State == Paused:
+		t.resume()
+	default:
+		t.change(func(s *Session) { s.Hurry(time.Now()) })
+	}
+}
+
+// steer moves the session by blocks. The cue of where it lands is said at
+// once; if the words for it are wanted, key names them.
+func (t *turn) steer(key string, move func(*Session, time.Time)) {
+	if t.guided() && t.change(func(s *Session) { move(s, time.Now()) }) {
+		t.reply(Reply{Text: t.pack.Phrase(key), Silent: true})
+	}
+}
+
+func (t *turn) extend() {
+	if t.guided() && t.change(func(s *Session) { s.Extend(time.Now(), moreTime) }) {
+		t.reply(t.voice.whereabouts("extended", &t.session.Session))
+	}
+}
+
+// tempo makes the rest of the routine slower or faster.
+func (t *turn) tempo(factor float64) {
+	if !t.guided() {
+		return
+	}
+	r := t.pack.Routine(t.session.Timeline.Routine)
+	if r == nil {
+		t.say("routine_gone")
+		return
+	}
+	o := t.session.Options
+	if o.Tempo == 0 {
+		o.Tempo = 1
+	}
+	if o.Tempo = o.Tempo * factor; o.Tempo < fastest || o.Tempo > slowest {
+		t.say("tempo_limit")
+		return
+	}
+	next := t.session.Session
+	next.Retime(time.Now(), Compile(t.pack, r, o), o)
+	if err := t.store.PutSession(t.ctx, next); err != nil {
+		t.trouble(t.ctx, t.session, err)
+		return
+	}
+	t.session.Session = next
+	t.follow(t.session)
+	if factor > 1 {
+		t.reply(t.voice.whereabouts("slower", &next))
+	} else {
+		t.reply(t.voice.whereabouts("faster", &next))
+	}
+}
+
+func (t *turn) left() {
+	if t.guided() {
+		t.reply(t.voice.whereabouts("left", &t.session.Session))
+	}
+}
+
+func (t *turn) repeat() {
+	if t.guided() {
+		t.reply(t.voice.repeat(&t.session.Session))
+	}
+}
+
+func (t *turn) stop() {
+	if t.guided() && t.change(func(s *Session) { s.Stop(time.Now(), ByMember) }) {
+		t.say("stopped")
+		logLateness(t.Bot, t.session)
+	}
+}
+
+// pain stops everything at once.
+func (t *turn) pain() {
+	if t.session == nil {
+		t.safety(t.voice.safetyAfter(""))
+		return
+	}
+	t.safety(t.voice.safetyAfter("pain_stop"))
+}

@@ -1,0 +1,61 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps what must outlive the process. Each method is one transaction:
+// when it returns nil, the change survives the death of the process.
+type Store interface {
+	// Sessions returns the connection's sessions that have not ended.
+	Sessions(ctx context.Context, c Connection) ([]Session, error)
+	// PutSession writes a session whole, new or not.
+	PutSession(ctx context.Context, s Session) error
+	// MoveSession writes all of a known session but its timeline, which is
+	// large and does not change.
+	MoveSession(ctx context.Context, s Session) error
+
+	// Conversation returns what is remembered at an address; zero if nothing.
+	Conversation(ctx context.Context, a Address) (Conversation, error)
+	PutConversation(ctx context.Context, a Address, c Conversation) error
+
+	// Clearance returns until when a member's "none of these" holds for a list
+	// of restrictions; the zero time if it was never said or taken back.
+	Clearance(ctx context.Context, p Person, list string) (time.Time, error)
+	PutClearance(ctx context.Context, p Person, list string, until time.Time) error
+	// DropClearances takes back all that the member said of restrictions.
+	DropClearances(ctx context.Context, p Person) error
+
+	// AddGap keeps a question that nobody could answer.
+	AddGap(ctx context.Context, g Gap) error
+
+	// Beat notes that the connection is being served at this moment; LastBeat
+	// returns the latest note, the zero time if there is none.
+	Beat(ctx context.Context, c Connection, at time.Time) error
+	LastBeat(ctx context.Context, c Connection) (time.Time, error)
+
+	// Export returns all that is kept of a member, as rows by table.
+	Export(ctx context.Context, p Person) (map[string][]map[string]any, error)
+	// Erase removes all that is kept of a member.
+	Erase(ctx context.Context, p Person) error
+	// Purge removes ended sessions, conversations, gaps and expired clearances
+	// that were last touched before the given moment.
+	Purge(ctx context.Context, before time.Time) error
+}
+
+// Conversation is what the bot remembers of one member in one place.
+type Conversation struct {
+	Topic    string   `json:"topic,omitempty"`    // the entry last answered
+	Question string   `json:"question,omitempty"` // the question last asked, for "why this?"
+	Choices  []string `json:"choices,omitempty"`  // entries offered, waiting for a pick
+	Shown    string   `json:"shown,omitempty"`    // the routine last previewed, which a bare "start" means
+	Pending  string   `json:"pending,omitempty"`  // a routine waiting for the medical question's answer
+}
+
+// Gap is a question that nobody could answer yet. It does not say who asked.
+type Gap struct {
+	Pack     string
+	Question string
+	At       time.Time
+}

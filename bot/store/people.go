@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"limber/bot"
+)
+
+// personal are the tables that hold a member, in the columns platform and
+// member. Export and Erase cover these; a test looks for others.
+var personal = []string{"sessions", "conversations", "clearances"}
+
+// Export returns all that is kept of a member, as rows by table, ready to be
+// made JSON: moments as times, durations in words such as "1m30s". Tables that
+// hold nothing of the member are left out.
+func (r reader) Export(ctx context.Context, p bot.Person) (map[string][]map[string]any, error) {
+	kept := map[string][]map[string]any{}
+	for _, table := range personal {
+		err := r.each(ctx, func(rows *sql.Rows) error {
+			row, err := rowByColumn(rows)
+			kept[table] = append(kept[table], row)
+			return err
+		}, `SELECT * FROM `+table+` WHERE platform = $1 AND member = $2`, p.Platform, p.Member)
+		if err != nil {
+			return nil, r.attempt(ctx, err, "exporting the %s of a member", table)
+		}
+	}
+	return kept, nil
+}
+
+func rowByColumn(rows *sql.Rows) (map[string]any, error) {
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	values, targets := make([]any, len(names)), make([]any, len(names))
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	if err := rows.Scan(targets...); err != nil {
+		return nil, err
+	}
+	row := make(map[string]any, len(names))
+	for i, name := range names {
+		row[name] = shown(name, values[i])
+	}
+	return row, nil
+}
+
+// shown makes of a column's value what people can read.
+func shown(column string, value any) any {
+	switch v := value.(type) {
+	case int64:
+		switch column {
+		case "anchor":
+			return time.UnixMicro(v).UTC()
+		case "along":
+			return (time.Duration(v) * time.Microsecond).String()
+		case "updated", "until":
+			return fromMillis(v)
+		case "sending":
+			return v != 0
+		}
+	case string:
+		switch column {
+		case "timeline", "options", "memory":
+			if json.Valid([]byte(v)) {
+				return json.RawMessage(v)
+			}
+		}
+	}
+	return value
+}
+
+// Erase removes all that is kept of a member.
+func (w writer) Erase(ctx context.Context, p bot.Person) error {
+	err := w.transaction(ctx, func(tx *sql.Tx) error {
+		for _, table := range personal {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE platform = $1 AND member = $2`,
+				p.Platform, p.Member); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return w.attempt(ctx, err, "erasing a member")
+}
+
+// Purge removes ended sessions, conversations, expired clearances and gaps
+// that were last touched before the given moment.
+func (w writer) Purge(ctx context.Context, before time.Time) error {
+	border, now := toMillis(before), toMillis(time.Now())
+	err := w.transaction(ctx, func(tx *sql.Tx) error {
+		for _, old := range []struct {
+			query string
+			args  []any
+		}{
+			{`DELETE FROM sessions WHERE state = 'ended' AND updated < $1`, []any{border}},
+			{`DELETE FROM conversations WHERE updated < $1`, []any{border}},
+			{`DELETE FROM clearances WHERE updated < $1 AND until <= $2`, []any{border, now}},
+			{`DELETE FROM gaps WHERE asked < $1`, []any{border}},
+		} {
+			if _, err := tx.ExecContext(ctx, old.query, old.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return w.attempt(ctx, err, "removing what is older than %s", before.UTC().Format(time.DateTime))
+}
+
+// PutClearance keeps until when a member's "none of these" holds for a list of
+// restrictions.
+func (w writer) PutClearance(ctx context.Context, p bot.Person, list string, until time.Time) error {
+	_, err := w.db.ExecContext(ctx, `INSERT INTO clearances (platform, member, list, until, updated)
+		VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (platform, member, list) DO UPDATE SET until = excluded.until, updated = excluded.updated`,
+		p.Platform, p.Member, list, toMillis(until), toMillis(time.Now()))
+	return w.attempt(ctx, err, "saving a clearance")
+}
+
+// DropClearances takes back all that the member said of restrictions.
+func (w writer) DropClearances(ctx context.Context, p bot.Person) error {
+	_, err := w.db.ExecContext(ctx, `DELETE FROM clearances WHERE platform = $1 AND member = $2`, p.Platform, p.Member)
+	return w.attempt(ctx, err, "taking back the clearances of a member")
+}

@@ -1,0 +1,188 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	"limber/knowledge"
+)
+
+// cue is a cue of a session as a message, with the buttons that steer it.
+func (v voice) cue(s *Session, c Cue) Reply {
+	r := Reply{
+		To: s.Address, Text: c.Text, Silent: c.Quiet, Urgency: Boundary,
+		Picture: c.Picture, Sound: c.Sound,
+	}
+	switch {
+	case c.Kind == CueFinish:
+	case c.Waits:
+		r.Buttons = v.buttons(s.ID, "done", "back", "stop", "pain")
+	case !c.Quiet:
+		r.Buttons = v.buttons(s.ID, "pause", "back", "skip", "extend", "stop", "pain")
+	}
+	return r
+}
+
+func (v voice) buttons(id string, actions ...string) []Button {
+	list := make([]Button, len(actions))
+	for i, action := range actions {
+		list[i] = v.button(action, id)
+	}
+	return list
+}
+
+// whereabouts is a sentence about where a session stands.
+func (v voice) whereabouts(key string, s *Session, pairs ...any) Reply {
+	b, now := s.Block(), time.Now()
+	pairs = append(pairs, "step", b.Step, "of", s.Timeline.Steps, "name", b.Name, "routine", s.Timeline.Name,
+		"left", v.pack.Say(s.LeftInBlock(now)), "all", v.pack.Say(s.LeftInAll(now)))
+	return Reply{To: s.Address, Text: v.pack.Phrase(key, pairs...)}
+}
+
+func (v voice) paused(s *Session) Reply {
+	r := v.whereabouts("paused", s)
+	r.Buttons = v.buttons(s.ID, "resume", "back", "skip", "stop")
+	return r
+}
+
+// holding adds to a reply that the clock holds, and how to go on.
+func (v voice) holding(r Reply, s *Session) Reply {
+	where := v.whereabouts("holding", s)
+	r.Text += "\n\n" + where.Text
+	r.Buttons = append(r.Buttons, v.buttons(s.ID, "resume", "stop")...)
+	return r
+}
+
+func (v voice) away(s *Session, gone time.Duration) Reply {
+	r := v.whereabouts("away", s, "away", v.pack.SayRoughly(gone))
+	r.Buttons = v.buttons(s.ID, "resume", "back", "stop")
+	r.Urgency = Personal
+	return r
+}
+
+func (v voice) parked(s *Session) Reply {
+	r := v.whereabouts("parked", s)
+	r.Urgency = Alarm
+	return r
+}
+
+func (v voice) trouble(s *Session) Reply {
+	r := v.whereabouts("session_trouble", s)
+	r.Buttons = v.buttons(s.ID, "resume", "stop")
+	r.Urgency = Alarm
+	return r
+}
+
+func (v voice) started(s *Session) Reply {
+	return v.whereabouts("started", s)
+}
+
+// already says that another routine is under way.
+func (v voice) already(s *Session) Reply {
+	r := v.whereabouts("already", s)
+	r.Buttons = v.buttons(s.ID, "resume", "stop")
+	return r
+}
+
+// repeat says the last cue again, because the member asked for it.
+func (v voice) repeat(s *Session) Reply {
+	r := v.cue(s, s.Timeline.Cues[max(s.Cursor-1, 0)])
+	r.Urgency = Personal
+	return r
+}
+
+// gate asks the medical question before a routine.
+func (v voice) gate(r *knowledge.Routine) Reply {
+	var list []string
+	for _, x := range v.pack.Safety.Restrictions {
+		list = append(list, "- "+x.Text)
+	}
+	t := Compile(v.pack, r, Options{})
+	text := v.pack.Phrase("gate", "name", r.Name, "time", v.pack.SayRoughly(t.Total()), "list", strings.Join(list, "\n"))
+	if len(list) == 0 {
+		text = v.pack.Phrase("gate_open", "name", r.Name, "time", v.pack.SayRoughly(t.Total()))
+		return Reply{Text: text, Buttons: []Button{v.button("start", r.ID)}}
+	}
+	return Reply{
+		Text:    text,
+		Small:   v.pack.Phrase("source", "source", v.pack.CiteText(v.restrictionSources())),
+		Buttons: []Button{v.button("none", r.ID), v.button("some", r.ID)},
+	}
+}
+
+func (v voice) restrictionSources() []knowledge.Cite {
+	var cites []knowledge.Cite
+	for _, x := range v.pack.Safety.Restrictions {
+		cites = append(cites, x.Sources...)
+	}
+	return cites
+}
+
+// routines lists the routines, each with a button that shows it.
+func (v voice) routines() Reply {
+	return v.whichRoutine("preview", v.pack.Routines)
+}
+
+// whichRoutine offers routines to start or to look at.
+func (v voice) whichRoutine(action string, list []*knowledge.Routine) Reply {
+	if len(list) == 0 {
+		return Reply{Text: v.pack.Phrase("no_routines")}
+	}
+	var lines []string
+	r := Reply{}
+	for _, x := range list {
+		t := Compile(v.pack, x, Options{})
+		lines = append(lines, v.pack.Phrase("routine_line", "name", x.Name,
+			"time", v.pack.SayRoughly(t.Total()), "description", x.Description))
+		r.Buttons = append(r.Buttons, Button{x.Name, action + " " + x.ID})
+	}
+	r.Text = v.pack.Phrase("routines_"+action, "list", strings.Join(lines, "\n"))
+	return r
+}
+
+// preview shows a routine's steps, times, equipment and restrictions.
+func (v voice) preview(r *knowledge.Routine) Reply {
+	t := Compile(v.pack, r, Options{})
+	var steps, restrictions []string
+	for _, b := range t.Blocks {
+		steps = append(steps, v.pack.Phrase("preview_step", "name", b.Name, "time", v.pack.Say(b.Ends-b.Works)))
+	}
+	for _, x := range v.pack.Safety.Restrictions {
+		restrictions = append(restrictions, x.Text)
+	}
+	text := []string{v.pack.Phrase("preview", "name", r.Name, "description", r.Description,
+		"time", v.pack.SayRoughly(t.Total()), "steps", strings.Join(steps, "\n"))}
+	if len(r.Equipment) > 0 {
+		text = append(text, v.pack.Phrase("preview_equipment", "list", strings.Join(r.Equipment, ", ")))
+	}
+	if len(restrictions) > 0 {
+		text = append(text, v.pack.Phrase("preview_restrictions", "list", strings.Join(restrictions, "; ")))
+	}
+	if r.Note != "" {
+		text = append(text, strings.TrimSpace(r.Note))
+	}
+	return Reply{Text: strings.Join(text, "\n\n"), Buttons: []Button{v.button("start", r.ID)}}
+}
+
+// progress is where a session stands, for a display that counts by itself.
+func (v voice) progress(s *Session, now time.Time) Progress {
+	b := s.Block()
+	at := s.At(now)
+	p := Progress{
+		State: s.State, Routine: s.Timeline.Name, Step: b.Step, Of: s.Timeline.Steps,
+		Label: b.Name, Left: max(b.Ends-at, 0), LeftInAll: s.LeftInAll(now),
+	}
+	from, until := b.Works, b.Ends
+	if said := s.Timeline.Cues[max(s.Cursor-1, 0)]; said.At < b.Works && b.Works > b.Starts {
+		from, until = b.Starts, b.Works
+		p.Label = v.pack.Phrase("getting_ready", "name", b.Name)
+	} else {
+		p.Reps, p.Pace = b.Reps, b.Pace
+	}
+	p.Left, p.Whole = max(until-at, 0), until-from
+	if s.State == Running {
+		p.From, p.Until = s.Anchor.Add(from), s.Anchor.Add(until)
+		p.Ends = s.Anchor.Add(s.Timeline.Total())
+	}
+	return p
+}

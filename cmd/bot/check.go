@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"limber/knowledge"
+)
+
+type checkCommand struct {
+	Pack    string `help:"A built-in pack or a folder, instead of those in the configuration." placeholder:"NAME"`
+	Verbose bool   `short:"v" help:"Also list every test question that came out wrong."`
+}
+
+func (c *checkCommand) Run(global *commands, s streams) error {
+	names := []string{c.Pack}
+	if c.Pack == "" {
+		cfg, err := loadConfig(global.Config)
+		if err != nil {
+			return err
+		}
+		names = cfg.Packs
+	}
+	good := true
+	for _, name := range names {
+		p, err := openPack(name)
+		if err != nil {
+			fmt.Fprintf(s.err, "%v\n", err)
+			good = false
+			continue
+		}
+		good = c.pack(s.out, p) && good
+	}
+	if !good {
+		return failed
+	}
+	return nil
+}
+
+// pack prints how a pack does on its own test questions.
+func (c *checkCommand) pack(w io.Writer, p *knowledge.Pack) bool {
+	phrasings := 0
+	for _, e := range p.Entries {
+		phrasings += 1 + len(e.Ask)
+	}
+	fmt.Fprintf(w, "%s (%s): no mistakes. %d entries with %d ways of asking, %d exercises, %d routines.\n\n",
+		p.Info.Title, p.Info.ID, len(p.Entries), phrasings, len(p.Exercises), len(p.Routines))
+
+	r := knowledge.Evaluate(p)
+	fmt.Fprintf(w, "%-10s %6s %6s %8s %8s\n", "questions", "right", "of", "share", "bar")
+	for _, k := range r.Kinds {
+		verdict := ""
+		if !k.Passed() {
+			verdict = "  below the bar"
+		}
+		fmt.Fprintf(w, "%-10s %6d %6d %7.1f%% %7.1f%%%s\n", k.Kind, k.Right, k.Total, 100*k.Share(), 100*k.Bar, verdict)
+	}
+	fmt.Fprintf(w, "\nwrong answers to questions outside the pack: %.1f%% (%.1f%% is allowed); answered from %.0f%% certainty on\n",
+		100*r.WrongAnswers, 100*r.Allowed, 100*r.Threshold)
+	if r.Careful {
+		fmt.Fprintln(w, "There are too few test questions to fit the certainty to this pack, so a careful default holds. Add some that must and must not be answered.")
+	}
+	printConfusions(w, r)
+	if c.Verbose {
+		printMisses(w, r)
+	} else if len(r.Missed) > 0 {
+		fmt.Fprintf(w, "\n%d test questions came out wrong; bot check -v lists them.\n", len(r.Missed))
+	}
+	return r.Passed()
+}
+
+// printConfusions lists which entries were answered in place of which.
+func printConfusions(w io.Writer, r knowledge.Report) {
+	count := map[string]int{}
+	for _, m := range r.Missed {
+		if m.Kind == "answer" && m.As == knowledge.KindAnswer {
+			count[strings.Join(m.Want, "|")+" -> "+strings.Join(m.Got, "+")]++
+		}
+	}
+	if len(count) == 0 {
+		return
+	}
+	var pairs []string
+	for pair := range count {
+		pairs = append(pairs, pair)
+	}
+	slices.SortFunc(pairs, func(a, b string) int {
+		if count[a] != count[b] {
+			return count[b] - count[a]
+		}
+		return strings.Compare(a, b)
+	})
+	fmt.Fprintln(w, "\nconfusions (wanted -> answered):")
+	for _, pair := range pairs {
+		fmt.Fprintf(w, "%4d  %s\n", count[pair], pair)
+	}
+}
+
+func printMisses(w io.Writer, r knowledge.Report) {
+	fmt.Fprintf(w, "\n%d test questions came out wrong:\n", len(r.Missed))
+	for _, m := range r.Missed {
+		after := ""
+		if m.After != "" {
+			after = fmt.Sprintf(" (after %q)", m.After)
+		}
+		fmt.Fprintf(w, "  %-8s %q%s\n           wanted %s, got %s %s at %.0f%%\n", m.Kind, m.Ask, after,
+			orDash(m.Want), m.As, orDash(m.Got), 100*m.Confidence)
+	}
+}
+
+func orDash(list []string) string {
+	if len(list) == 0 {
+		return "-"
+	}
+	return strings.Join(list, " or ")
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+	"unicode"
+
+	"limber/bot/store"
+)
+
+type gapsCommand struct {
+	Pack string `help:"Only of this pack; without it, of the terminal's." placeholder:"NAME"`
+}
+
+func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) error {
+	cfg, err := loadConfig(global.Config)
+	if err != nil {
+		return err
+	}
+	name := c.Pack
+	if name == "" {
+		name = cfg.Terminal.Pack
+	}
+	p, err := openPack(name)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(s.out, "There is no %s yet, so there are no gaps. The bot makes it when it first runs.\n", cfg.Database)
+		return nil
+	}
+	db, err := store.OpenReader(ctx, cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	gaps, err := db.Gaps(ctx, p.Info.ID)
+	if err != nil {
+		return err
+	}
+	if len(gaps) == 0 {
+		fmt.Fprintln(s.out, "No gaps: every question so far was answered.")
+		return nil
+	}
+	questions := make([]string, len(gaps))
+	for i, g := range gaps {
+		questions[i] = g.Question
+	}
+	const day = time.DateOnly
+	for _, group := range p.GroupQuestions(questions) {
+		first, last := gaps[group[0]].At, gaps[group[len(group)-1]].At
+		when := first.Format(day)
+		if last.Format(day) != when {
+			when += " to " + last.Format(day)
+		}
+		fmt.Fprintf(s.out, "%4d  %-24s %s\n", len(group), when, oneLine(questions[group[0]]))
+		said := map[string]bool{questions[group[0]]: true}
+		for _, i := range group[1:] {
+			if !said[questions[i]] {
+				fmt.Fprintf(s.out, "%31s %s\n", "", oneLine(questions[i]))
+				said[questions[i]] = true
+			}
+		}
+	}
+	return nil
+}
+
+// oneLine cuts a question to what fits a line and shows no control characters.
+func oneLine(s string) string {
+	const most = 100
+	r := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s))
+	if len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return string(r)
+}

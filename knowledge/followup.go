@@ -1,0 +1,128 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+
+	"limber/knowledge/match"
+	"limber/knowledge/text"
+)
+
+const (
+	// lastWeight is how much the last question counts beside the one that
+	// follows it up.
+	lastWeight = 0.35
+	// sameQuestion is its weight where the follow-up only names another subject.
+	sameQuestion = 1
+	// topicLift is what the entries of the last topic gain: nearly half of the
+	// way from a certain no to a certain yes.
+	topicLift = 0.9
+	// answeredCut is what the last answer loses: it is seldom asked for again.
+	answeredCut = 0.6
+	// routineCut is what routines lose: a follow-up seldom starts one.
+	routineCut = 0.5
+)
+
+// ellipsis is the number of words up to which a question after another one is
+// taken for a part of it: "both sides too?".
+const ellipsis = 4
+
+// understand finds what a text asks for, alone or as a follow-up.
+func (s *searcher) understand(q, topic string) found {
+	words := text.Words(q)
+	alone := s.find(q, match.Context{Lift: s.lift(q)})
+	last := s.pack.entries[topic]
+	if last == nil {
+		return alone
+	}
+	lead := s.leads.opens(words)
+	pointing := lead > 0 || s.pointers.in(words)
+	if !pointing && len(words) > ellipsis {
+		return alone
+	}
+	after := s.after(words[lead:], last)
+	after.followUp = true
+	switch {
+	case after.confidence < s.limits.answer && alone.confidence >= after.confidence:
+		return alone
+	case s.selfContained(alone, after):
+		return alone
+	}
+	return after
+}
+
+// selfContained reports whether a question means the same without what came
+// before.
+func (s *searcher) selfContained(alone, after found) bool {
+	if alone.confidence < s.limits.answer {
+		return false
+	}
+	if len(after.hits) == 0 || alone.hits[0].Doc == after.hits[0].Doc {
+		return true
+	}
+	return s.routine(alone.hits[0].Doc) != nil
+}
+
+// after finds what words ask for when the last answer was last.
+func (s *searcher) after(words []string, last *Entry) found {
+	topic, before, weight := last.Topic, text.Words(last.Question), lastWeight
+	if other := s.subjectIn(words); other != "" && other != topic {
+		// "And for the lats?": the same question, of another subject.
+		if i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == topic }); i >= 0 {
+			before = s.subjects[i].without(before)
+		}
+		topic, weight = other, sameQuestion
+	}
+	general := s.lift(strings.Join(words, " "))
+	return s.find(strings.Join(words, " "), match.Context{
+		Text: strings.Join(before, " "), Weight: weight,
+		Lift: func(doc int) float64 {
+			e := s.entry(doc)
+			switch {
+			case e == nil:
+				return general(doc) - routineCut
+			case e == last:
+				return -answeredCut
+			case topic != "" && e.Topic == topic:
+				return topicLift
+			}
+			return 0
+		},
+	})
+}
+
+// find searches for a text.
+func (s *searcher) find(q string, c match.Context) found {
+	r := s.matcher.SearchAfter(q, c, looked)
+	return found{text: q, hits: r.Hits, known: r.Known, confidence: s.confidence.Of(r)}
+}
+
+const (
+	// askedCut is what routines lose where the message is a question.
+	askedCut = 1
+	// wishLift is what they gain where it says that somebody wants to be guided.
+	wishLift = 0.8
+	// idleCut is what they lose where not one word may be such a wish.
+	idleCut = 0.7
+)
+
+// lift tells questions from requests: a message that opens with a word of
+// asking starts no routine, nor easily does one without a word of a request.
+func (s *searcher) lift(q string) func(doc int) float64 {
+	words := s.matcher.Words(q)
+	lift := 0.0
+	switch {
+	case s.asking.opens(words) > 0:
+		lift = -askedCut
+	case s.requests.in(words):
+		lift = wishLift
+	case len(s.requests) > 0 && !s.maybe.in(words):
+		lift = -idleCut
+	}
+	return func(doc int) float64 {
+		if doc >= len(s.pack.Entries) {
+			return lift
+		}
+		return 0
+	}
+}

@@ -1,0 +1,76 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Confidence turns a result into the chance, 0 to 1, that its best document is
+// the right one.
+type Confidence struct {
+	// Weights are those of the signals, in their order; the last is the bias.
+	Weights [signals + 1]float64
+}
+
+// signals is the number of things that a result is judged by: see Signals.
+const signals = 5
+
+// Signals are what a result is judged by: its best score, its lead over the
+// second, how much of the question is known, how like it is to a phrasing, and
+// how much it speaks of a subject at all.
+func (r Result) Signals() [signals]float64 {
+	if len(r.Hits) == 0 {
+		return [signals]float64{-1, 0, 0, 0, 0}
+	}
+	// Beyond these bounds more is not surer: one strange question must not
+	// bend the fit.
+	score := min(max(r.Hits[0].Score, -2), 2)
+	lead := 1.0
+	if len(r.Hits) > 1 {
+		lead = min(r.Hits[0].Score-r.Hits[1].Score, 1)
+	}
+	return [signals]float64{score, lead, r.Known, r.Hits[0].Likeness, min(r.Substance, 2)}
+}
+
+// Of returns the confidence in the best hit of r.
+func (c Confidence) Of(r Result) float64 {
+	if len(r.Hits) == 0 || r.Known == 0 {
+		return 0
+	}
+	f := [signals + 1]float64{signals: 1} // the bias
+	for i, s := range r.Signals() {
+		f[i] = s
+	}
+	return c.chance(f)
+}
+
+// Careful is the confidence where nothing is known of a pack: what the fit
+// tends to on packs with many test questions, rounded.
+var Careful = Confidence{Weights: [signals + 1]float64{2.5, 0.5, 4, 2.5, 0.5, -4.5}}
+
+// enough is the number of refused questions from which a threshold can be read
+// off them: with fewer, one in thirty decides it alone.
+const enough = 30
+
+// CarefulThreshold is the confidence that is asked for where too few questions
+// say what is enough: more likely right than wrong, with something to spare.
+// A pack whose 188 refused questions were half written as traps let 7 in 100
+// of them through at this confidence.
+const CarefulThreshold = 0.6
+
+// Threshold returns the confidence from which on at most the given share of
+// the refused questions would be answered. With too few of them it is at least
+// CarefulThreshold, and careful is true.
+func Threshold(refused []float64, share float64) (threshold float64, careful bool) {
+	sorted := slices.Clone(refused)
+	slices.SortFunc(sorted, func(a, b float64) int { return cmp.Compare(b, a) })
+	allowed := int(share * float64(len(sorted)))
+	if allowed < len(sorted) {
+		threshold = math.Nextafter(sorted[allowed], 2)
+	}
+	if len(sorted) < enough {
+		return max(threshold, CarefulThreshold), true
+	}
+	return threshold, false
+}

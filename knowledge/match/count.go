@@ -1,0 +1,67 @@
+package match
+
+import (
+	"math"
+	"slices"
+)
+
+// count reads all phrasings, numbers their features in the order of their
+// first appearance, and weighs each by its rarity. It returns the features of
+// every phrasing.
+func (x *Index) count() [][]part {
+	x.features = map[uint64]int32{}
+	var texts [][]part
+	var seen []int32 // by feature: the last text that has it, counted from 1
+	var in []int     // by feature: how many texts have it
+	add := func(s string, n int32) []part {
+		var ps []part
+		parts(x.reader.read(s, false), false, func(p part) {
+			ps = append(ps, p)
+			id, ok := x.features[p.hash]
+			if !ok {
+				id = int32(len(in))
+				x.features[p.hash] = id
+				in, seen = append(in, 0), append(seen, 0)
+			}
+			if seen[id] != n {
+				seen[id] = n
+				in[id]++
+			}
+		})
+		return ps
+	}
+	for d, doc := range x.docs {
+		x.firsts = append(x.firsts, int32(len(texts)))
+		for _, p := range doc.Phrasings {
+			texts = append(texts, add(p, int32(len(texts)+1)))
+			x.owner = append(x.owner, int32(d))
+		}
+	}
+	x.firsts = append(x.firsts, int32(len(texts)))
+	x.rarity = make([]float32, len(in))
+	for id, n := range in {
+		x.rarity[id] = rarityOf(n, len(texts))
+	}
+	return texts
+}
+
+// rarityOf is the weight of a feature that n of all texts have: the usual
+// inverse document frequency.
+func rarityOf(n, all int) float32 {
+	return float32(math.Log(1 + float64(all)/float64(n+1)))
+}
+
+// vectorise makes unit vectors of the phrasings.
+func (x *Index) vectorise(texts [][]part) {
+	x.phrasings = make([]vector, len(texts))
+	var v builder
+	for i, ps := range texts {
+		v.reset()
+		for _, p := range ps {
+			if id, ok := x.features[p.hash]; ok {
+				v.add(id, p.kind, x.rarity[id]*p.trust)
+			}
+		}
+		x.phrasings[i] = slices.Clone(v.unit())
+	}
+}

@@ -1,0 +1,36 @@
+package match
+
+import "sort"
+
+// Feature is a part of a question that spoke for a document, or against it.
+type Feature struct {
+	// Name is a word, two neighbouring words, letters ("…tho…"), or a word that
+	// stands for its synonyms ("≈lats").
+	Name string
+	// Weight is what it added to the document's score.
+	Weight float64
+}
+
+// Explain returns what the parts of a question added to the score of a
+// document, the most first. Their sum and the document's own bias are the
+// score.
+func (x *Index) Explain(q string, doc int) []Feature {
+	var b builder
+	v, _ := x.vector(q, true, &b)
+	names := map[int32]string{}
+	parts(x.reader.read(q, true), true, func(p part) {
+		if id, ok := x.features[p.hash]; ok && names[id] == "" {
+			names[id] = p.name
+		}
+	})
+	var fs []Feature
+	for _, f := range v {
+		for _, p := range x.posts[x.starts[f.id]:x.starts[f.id+1]] {
+			if int(p.doc) == doc {
+				fs = append(fs, Feature{Name: names[f.id], Weight: float64(p.weight * f.weight)})
+			}
+		}
+	}
+	sort.SliceStable(fs, func(i, j int) bool { return fs[i].Weight > fs[j].Weight })
+	return fs
+}

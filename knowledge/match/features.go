@@ -1,0 +1,123 @@
+package match
+
+import "unicode/utf8"
+
+// kind is a kind of features.
+type kind uint8
+
+const (
+	word    kind = iota // a stem
+	synonym             // a group of synonyms, for any word of it
+	pair                // two neighbouring stems or groups
+	letters             // three to five neighbouring letters of a word
+	kinds
+)
+
+// shares is how much each kind counts in a text that has all of them: the root
+// of its part of the vector's squared length. Words carry the meaning; pairs
+// tell "upper back" from "lower back"; letters carry typos and inflection.
+var shares = [kinds]float64{word: 1, synonym: 0.4, pair: 0.6, letters: 0.7}
+
+// Letter sequences are this long: shorter ones tell little, longer ones are
+// nearly words.
+const shortestGram, longestGram = 3, 5
+
+// part is a feature of a text before the index numbers and weighs it.
+type part struct {
+	hash  uint64
+	kind  kind
+	group uint64 // of a word: the feature of its synonyms, 0 for none
+	trust float32
+	// common marks a word that any text may have.
+	common bool
+	// name says it to people: made only when asked for.
+	name string
+}
+
+// parts calls f with every feature of the tokens, in their order.
+func parts(tokens []token, named bool, f func(part)) {
+	name := func(s func() string) string {
+		if named {
+			return s()
+		}
+		return ""
+	}
+	previous := uint64(0)
+	previousName := ""
+	previousTrust := float32(1)
+	var buf []byte
+	for _, t := range tokens {
+		h, group := hash(offset, string(rune(word)), t.stem), uint64(0)
+		if t.group != 0 {
+			group = hash(offset, "group", string(rune(t.group)))
+		}
+		f(part{h, word, group, t.trust, t.common, name(func() string { return t.word })})
+		grams(t.stem, &buf, func(gram []byte) {
+			f(part{hashBytes(hash(offset, string(rune(letters))), gram), letters, 0, t.trust, t.common, name(func() string { return "…" + string(gram) + "…" })})
+		})
+		if !t.last {
+			continue
+		}
+		if t.group != 0 {
+			h = group
+			f(part{group, synonym, 0, t.trust, t.common, name(func() string { return "≈" + t.word })})
+		}
+		if previous != 0 {
+			f(part{hashTwo(previous, h), pair, 0, t.trust * previousTrust, false, name(func() string { return previousName + " " + t.word })})
+		}
+		previous, previousTrust, previousName = h, t.trust, t.word
+	}
+}
+
+// grams calls f with the letter sequences of a word, its ends marked.
+func grams(word string, buf *[]byte, f func([]byte)) {
+	b := append((*buf)[:0], '^')
+	b = append(b, word...)
+	b = append(b, '$')
+	*buf = b
+	for n := shortestGram; n <= longestGram; n++ {
+		end := 0 // of the sequence that begins at i
+		if utf8.RuneCount(b) < n {
+			break
+		}
+		for range n {
+			_, size := utf8.DecodeRune(b[end:])
+			end += size
+		}
+		for i := 0; ; {
+			f(b[i:end])
+			if end == len(b) {
+				break
+			}
+			_, size := utf8.DecodeRune(b[i:])
+			i += size
+			_, size = utf8.DecodeRune(b[end:])
+			end += size
+		}
+	}
+}
+
+// Fowler–Noll–Vo 1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+const (
+	offset uint64 = 14695981039346656037
+	prime  uint64 = 1099511628211
+)
+
+func hash(h uint64, parts ...string) uint64 {
+	for _, s := range parts {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * prime
+		}
+		h = (h ^ 0xff) * prime
+	}
+	return h
+}
+
+func hashBytes(h uint64, b []byte) uint64 {
+	for _, c := range b {
+		h = (h ^ uint64(c)) * prime
+	}
+	return h
+}
+
+func hashTwo(a, b uint64) uint64 { return (a*prime ^ b) * prime }

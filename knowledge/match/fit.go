@@ -1,0 +1,98 @@
+package match
+
+import "math"
+
+// Judged is a result and whether its best hit was right.
+type Judged struct {
+	Result Result
+	Right  bool
+}
+
+// ridge is how strongly the fit is held to Careful: so that a few questions
+// cannot turn it.
+const ridge = 2.0
+
+// Newton's method needs some five steps; steps bounds it, settled ends it.
+const (
+	steps   = 25
+	settled = 1e-6
+)
+
+// Fit returns the confidence that explains what was judged, as near to Careful
+// as it can: a logistic regression, by Newton's method.
+func Fit(judged []Judged) Confidence {
+	const n = signals + 1
+	c := Careful
+	for range steps {
+		var gradient [n]float64
+		var hessian [n][n]float64
+		for i := range n {
+			gradient[i] = ridge * (c.Weights[i] - Careful.Weights[i])
+			hessian[i][i] = ridge
+		}
+		for _, j := range judged {
+			f := [n]float64{signals: 1} // the bias
+			for i, s := range j.Result.Signals() {
+				f[i] = s
+			}
+			p := c.chance(f)
+			y := 0.0
+			if j.Right {
+				y = 1
+			}
+			for a := range n {
+				gradient[a] += (p - y) * f[a]
+				for b := range n {
+					hessian[a][b] += p * (1 - p) * f[a] * f[b]
+				}
+			}
+		}
+		step := solve(hessian, gradient)
+		moved := 0.0
+		for i := range n {
+			c.Weights[i] -= step[i]
+			moved = max(moved, math.Abs(step[i]))
+		}
+		if moved < settled {
+			break
+		}
+	}
+	// More of any signal can only speak for a hit; where few questions say
+	// otherwise, it is chance.
+	for i := range signals {
+		c.Weights[i] = max(c.Weights[i], 0)
+	}
+	return c
+}
+
+// chance is the logistic function of the weighted signals.
+func (c Confidence) chance(f [signals + 1]float64) float64 {
+	z := 0.0
+	for i := range f {
+		z += c.Weights[i] * f[i]
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// solve returns the x of ax = b by Gaussian elimination; a is positive definite.
+func solve(a [signals + 1][signals + 1]float64, b [signals + 1]float64) [signals + 1]float64 {
+	n := len(b)
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			m := a[j][i] / a[i][i]
+			for k := i; k < n; k++ {
+				a[j][k] -= m * a[i][k]
+			}
+			b[j] -= m * b[i]
+		}
+	}
+	var x [signals + 1]float64
+	for i := n - 1; i >= 0; i-- {
+		x[i] = b[i]
+		for k := i + 1; k < n; k++ {
+			x[i] -= a[i][k] * x[k]
+		}
+		x[i] /= a[i][i]
+	}
+	return x
+}

@@ -1,0 +1,119 @@
+// Package match finds which of many documents a short text asks for, when each
+// document is known by some ways of asking for it.
+//
+// It is an inverted index whose postings carry taught weights. A text becomes
+// a sparse unit vector of word stems, pairs of neighbouring words, and letter
+// sequences; a document starts as the mean of its phrasings and is then taught
+// to accept them and to refuse the phrasings of other documents that look most
+// like them. Nothing here knows packs, platforms or a language.
+package match
+
+import (
+	"sync"
+)
+
+// Document is something that can be asked for.
+type Document struct {
+	// ID names it to people; the index itself counts documents from 0.
+	ID string
+	// Phrasings are ways of asking for it. Every one counts the same.
+	Phrasings []string
+	// Text is what it says: words that may turn up in questions though no
+	// phrasing has them. Its weight is small.
+	Text string
+}
+
+// Options say what an index knows of its language. All of it may be empty.
+type Options struct {
+	// Stem returns the stem of a folded word; nil leaves words as they are.
+	Stem func(word string) string
+	// Synonyms are groups of words or word sequences that mean the same.
+	Synonyms [][]string
+	// Filler are words and word sequences without meaning in a question. They
+	// are dropped, unless nothing would be left.
+	Filler []string
+	// Contractions are written out first: "dont" is "do not". Keys have no
+	// apostrophe.
+	Contractions map[string]string
+	// Common are words that any text may have. One that no document knows is no
+	// sign that the text is about something else.
+	Common []string
+	// Elsewhere are texts that ask for no document. The index is taught to
+	// refuse those of them that it does not largely know.
+	Elsewhere []string
+}
+
+// Index finds documents. It does not change after New, so any number of
+// goroutines may use it.
+type Index struct {
+	docs     []Document
+	reader   *reader
+	features map[uint64]int32 // from a feature's hash to its number
+	rarity   []float32        // by feature: its weight in a text before the text is made a unit vector
+
+	// Postings of feature f are posts[starts[f]:starts[f+1]].
+	starts []int32
+	posts  []posting
+	bias   []float32 // by document: its score for an empty text
+
+	phrasings []vector // all, in the order of documents
+	owner     []int32  // by phrasing: its document
+	firsts    []int32  // by document: its first phrasing; one more at the end
+
+	elsewhere []vector // texts to refuse
+
+	scratch sync.Pool // of *scratch
+}
+
+// posting is the weight that a feature adds to one document.
+type posting struct {
+	doc    int32
+	weight float32
+}
+
+// New returns an index of docs. The same documents and options give the same
+// index, bit by bit.
+func New(docs []Document, o Options) *Index {
+	x := &Index{docs: docs, reader: newReader(docs, o)}
+	x.scratch.New = func() any { return &scratch{scores: make([]float32, len(docs))} }
+	texts := x.count()
+	x.vectorise(texts)
+	models := x.means()
+	if len(x.phrasings) <= teachLimit {
+		x.elsewhere = x.refuse(o.Elsewhere)
+		models = x.teach(models)
+	}
+	x.post(models)
+	return x
+}
+
+// Len returns the number of documents.
+func (x *Index) Len() int { return len(x.docs) }
+
+// Document returns a document by its number.
+func (x *Index) Document(doc int) Document { return x.docs[doc] }
+
+// post fills the flat postings from every document's weights.
+func (x *Index) post(models []model) {
+	counts := make([]int32, len(x.rarity)+1)
+	for _, m := range models {
+		for _, f := range m.weights {
+			counts[f.id+1]++
+		}
+	}
+	for i := 1; i < len(counts); i++ {
+		counts[i] += counts[i-1]
+	}
+	x.starts = counts
+	x.posts = make([]posting, counts[len(counts)-1])
+	x.bias = make([]float32, len(models))
+	next := make([]int32, len(x.rarity))
+	copy(next, counts)
+	for d, m := range models {
+		x.bias[d] = m.bias
+		for _, f := range m.weights {
+			x.posts[next[f.id]] = posting{doc: int32(d), weight: f.weight}
+			next[f.id]++
+		}
+	}
+}

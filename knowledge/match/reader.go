@@ -1,0 +1,216 @@
+package match
+
+import (
+	"strings"
+
+	"limber/knowledge/text"
+)
+
+// token is one word of a text as the matcher sees it.
+type token struct {
+	word  string // folded; as corrected, where it was misspelt
+	stem  string
+	group int32 // synonym group, 0 if none
+	// last is true for the token that ends a synonym sequence, or is no part
+	// of one: pairs of neighbours are made from one such token to the next.
+	last bool
+	// common is true for a word that any text may have.
+	common bool
+	// trust is 1 for a word as written, less for a corrected one.
+	trust float32
+}
+
+// reader turns texts into tokens.
+type reader struct {
+	stem         func(string) string
+	contractions map[string][]string
+	filler       *sequences
+	synonyms     *sequences
+	common       map[string]bool // by word
+	stems        map[string]string
+	spelling     *spelling
+}
+
+func newReader(docs []Document, o Options) *reader {
+	r := &reader{stem: o.Stem, contractions: map[string][]string{}, common: map[string]bool{}, stems: map[string]string{}}
+	if r.stem == nil {
+		r.stem = func(word string) string { return word }
+	}
+	for short, long := range o.Contractions {
+		r.contractions[strings.Join(text.Words(short), "")] = text.Words(long)
+	}
+	for _, word := range o.Common {
+		for _, w := range text.Words(word) {
+			r.common[w] = true
+		}
+	}
+	r.filler = newSequences()
+	for _, filler := range o.Filler {
+		r.filler.add(text.Words(filler), 1)
+	}
+	r.synonyms = newSequences()
+	for i, group := range merged(r.folded(o.Synonyms)) {
+		for _, member := range group {
+			r.synonyms.add(strings.Fields(member), int32(i+1))
+		}
+	}
+	r.spelling = newSpelling()
+	learn := func(s string, weight int) {
+		for _, w := range r.expand(text.Words(s)) {
+			r.spelling.learn(w, weight)
+			r.stems[w] = r.stem(w)
+		}
+	}
+	for _, d := range docs {
+		for _, p := range d.Phrasings {
+			learn(p, 4) // a word of phrasings is likelier in a question than one of a text
+		}
+		learn(d.Text, 1)
+	}
+	for _, group := range o.Synonyms {
+		for _, member := range group {
+			learn(member, 4)
+		}
+	}
+	for _, words := range [][]string{o.Filler, o.Common} {
+		for _, s := range words {
+			learn(s, 2)
+		}
+	}
+	// Words of other subjects are real words, but nothing is corrected to them.
+	for _, s := range o.Elsewhere {
+		for _, w := range r.expand(text.Words(s)) {
+			r.spelling.leave(w)
+		}
+	}
+	r.spelling.build()
+	return r
+}
+
+func (r *reader) stemOf(word string) string {
+	if s, ok := r.stems[word]; ok {
+		return s
+	}
+	return r.stem(word)
+}
+
+func (r *reader) stemAll(words []string) []string {
+	stems := make([]string, len(words))
+	for i, w := range words {
+		stems[i] = r.stemOf(w)
+	}
+	return stems
+}
+
+// expand writes contractions out.
+func (r *reader) expand(words []string) []string {
+	for i, w := range words {
+		long, ok := r.contractions[w]
+		if !ok {
+			continue
+		}
+		out := append([]string{}, words[:i]...)
+		out = append(out, long...)
+		return append(out, r.expand(words[i+1:])...)
+	}
+	return words
+}
+
+// read returns the tokens of a text. With correct, words that no document
+// knows are taken for the known word that they most look like.
+func (r *reader) read(s string, correct bool) []token {
+	words := r.expand(text.Words(s))
+	tokens := make([]token, 0, len(words)+2)
+	for _, w := range words {
+		if correct && !r.spelling.knows(w) {
+			if fixed, trust := r.spelling.correct(w); len(fixed) > 0 {
+				for _, f := range fixed {
+					for _, e := range r.expand([]string{f}) {
+						tokens = append(tokens, token{word: e, trust: trust})
+					}
+				}
+				continue
+			}
+		}
+		tokens = append(tokens, token{word: w, trust: 1})
+	}
+	tokens = r.dropFiller(tokens)
+	for i := range tokens {
+		tokens[i].stem = r.stemOf(tokens[i].word)
+		tokens[i].last = true
+		tokens[i].common = r.common[tokens[i].word]
+	}
+	for i := 0; i < len(tokens); {
+		n, group := r.synonyms.longest(len(tokens)-i, func(j int) string { return tokens[i+j].stem })
+		for j := range n {
+			tokens[i+j].group = group
+			tokens[i+j].last = j == n-1
+		}
+		i += max(n, 1)
+	}
+	return tokens
+}
+
+// Words returns the words of a text as the index takes them: contractions
+// written out, misspelt ones corrected, without filler.
+func (x *Index) Words(s string) []string {
+	tokens := x.reader.read(s, true)
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = t.word
+	}
+	return words
+}
+
+func (r *reader) dropFiller(tokens []token) []token {
+	kept := make([]token, 0, len(tokens))
+	for i := 0; i < len(tokens); {
+		n, _ := r.filler.longest(len(tokens)-i, func(j int) string { return tokens[i+j].word })
+		if n == 0 {
+			kept = append(kept, tokens[i])
+		}
+		i += max(n, 1)
+	}
+	if len(kept) == 0 {
+		return tokens
+	}
+	return kept
+}
+
+// sequences is a set of word sequences, each with a value.
+type sequences struct {
+	next  map[string]*sequences
+	value int32 // 0 where no sequence ends
+}
+
+func newSequences() *sequences { return &sequences{next: map[string]*sequences{}} }
+
+// add enters a sequence; the first value given to it holds.
+func (s *sequences) add(words []string, value int32) {
+	if len(words) == 0 {
+		return
+	}
+	for _, w := range words {
+		if s.next[w] == nil {
+			s.next[w] = newSequences()
+		}
+		s = s.next[w]
+	}
+	if s.value == 0 {
+		s.value = value
+	}
+}
+
+// longest returns the length and value of the longest sequence that the n
+// words given by at begin with, 0 if none.
+func (s *sequences) longest(n int, at func(int) string) (length int, value int32) {
+	for i := range n {
+		if s = s.next[at(i)]; s == nil {
+			break
+		}
+		if s.value != 0 {
+			length, value = i+1, s.value
+		}
+	}
+	return length, value
+}

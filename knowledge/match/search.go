@@ -1,0 +1,155 @@
+package match
+
+import "sort"
+
+// Hit is a document found.
+type Hit struct {
+	Doc int
+	// Score is a margin: about +1 is a certain yes, -1 a certain no.
+	Score float64
+	// Phrasing is the one of the document's phrasings that the question is most
+	// like, -1 if it has none. Likeness says how much, 0 to 1.
+	Phrasing int
+	Likeness float64
+}
+
+// Result is what a search found.
+type Result struct {
+	Hits []Hit // best first
+	// Known is how much of the question's weight the index knows at all, 0 to 1.
+	// "Roller skates" knows "roller" and not "skates".
+	Known float64
+	// Substance is how much the known words of a subject weigh, in rare words: 0
+	// for "how long is it", 2 and more for "upper back extension hold".
+	Substance float64
+}
+
+// Context is what a question is asked after.
+type Context struct {
+	// Text is added to the question at Weight, 0 to 1.
+	Text   string
+	Weight float64
+	// Lift is added to the score of each document; nil adds nothing.
+	Lift func(doc int) float64
+}
+
+// scratch is what one search works in.
+type scratch struct {
+	scores    []float32
+	v, before builder
+}
+
+// Search returns the n documents that q most likely asks for.
+func (x *Index) Search(q string, n int) Result { return x.SearchAfter(q, Context{}, n) }
+
+// SearchAfter is Search for a question that is understood from what came
+// before it.
+func (x *Index) SearchAfter(q string, c Context, n int) Result {
+	s := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(s)
+	v, r := x.vector(q, true, &s.v)
+	copy(s.scores, x.bias)
+	x.score(v, 1, s.scores)
+	if c.Text != "" {
+		before, _ := x.vector(c.Text, true, &s.before)
+		x.score(before, float32(c.Weight), s.scores)
+	}
+	if c.Lift != nil {
+		for d := range s.scores {
+			s.scores[d] += float32(c.Lift(d))
+		}
+	}
+	r.Hits = best(s.scores, n)
+	for i, h := range r.Hits {
+		r.Hits[i].Phrasing, r.Hits[i].Likeness = x.nearest(v, h.Doc)
+	}
+	return r
+}
+
+// score adds the postings of a vector to scores. It allocates nothing.
+func (x *Index) score(v vector, weight float32, scores []float32) {
+	for _, f := range v {
+		w := f.weight * weight
+		for _, p := range x.posts[x.starts[f.id]:x.starts[f.id+1]] {
+			scores[p.doc] += p.weight * w
+		}
+	}
+}
+
+// commonShare is how much an unknown word weighs that any text may have,
+// beside an unknown word of some subject.
+const commonShare = 0.2
+
+// vector returns the unit vector of a text, valid until b is used again,
+// and a result that says how much of it the index knows.
+func (x *Index) vector(q string, correct bool, b *builder) (v vector, r Result) {
+	b.reset()
+	unknown := rarityOf(0, len(x.phrasings))
+	var has, all float32
+	parts(x.reader.read(q, correct), false, func(p part) {
+		id, ok := x.features[p.hash]
+		weight := unknown
+		if ok {
+			weight = x.rarity[id]
+			b.add(id, p.kind, weight*p.trust)
+		} else if same, meant := x.features[p.group]; meant && p.group != 0 {
+			ok, weight = true, x.rarity[same]
+		} else {
+			if p.common {
+				weight *= commonShare
+			}
+			if p.kind == word {
+				b.miss(weight)
+			}
+		}
+		if p.kind != word {
+			return
+		}
+		if ok && p.common {
+			weight *= commonShare
+		} else if ok {
+			r.Substance += float64(weight * p.trust / unknown)
+		}
+		all += weight
+		if ok {
+			has += weight * p.trust
+		}
+	})
+	if all > 0 {
+		r.Known = float64(has / all)
+	}
+	return b.unit(), r
+}
+
+// nearest returns the phrasing of a document that a vector is most like.
+func (x *Index) nearest(v vector, doc int) (phrasing int, likeness float64) {
+	phrasing = -1
+	first := x.firsts[doc]
+	for i, p := range x.phrasings[first:x.firsts[doc+1]] {
+		if s := float64(v.dot(p)); phrasing < 0 || s > likeness {
+			phrasing, likeness = i, s
+		}
+	}
+	return phrasing, likeness
+}
+
+// best returns the n best scores, best first; of equals, the first.
+func best(scores []float32, n int) []Hit {
+	n = min(n, len(scores))
+	if n <= 0 {
+		return nil
+	}
+	hits := make([]Hit, 0, n+1)
+	for d, s := range scores {
+		score := float64(s)
+		if len(hits) == n && score <= hits[n-1].Score {
+			continue
+		}
+		i := sort.Search(len(hits), func(i int) bool { return hits[i].Score < score })
+		hits = append(hits, Hit{})
+		copy(hits[i+1:], hits[i:])
+		hits[i] = Hit{Doc: d, Score: score}
+		hits = hits[:min(len(hits), n)]
+	}
+	return hits
+}

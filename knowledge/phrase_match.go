@@ -1,0 +1,127 @@
+package knowledge
+
+import "slices"
+
+const (
+	// mostBetween is how many further words may stand between the words of a
+	// name in its order: "sharp, sudden stabbing pain".
+	mostBetween = 2
+	// mostBetweenTurned is the same for another order: "pain, rather sharp".
+	mostBetweenTurned = 1
+	// longestSpan bounds the whole, with the words that do not count.
+	longestSpan = 12
+)
+
+// name is one way of naming a symptom or condition, or a harmless phrase.
+type name struct {
+	words  []int32
+	danger int  // which of redFlags.dangers it belongs to
+	except bool // a harmless phrase
+	tight  bool // as it stands only: in its order, with nothing more between
+}
+
+// spotted is a name found in a message.
+type spotted struct {
+	name   *name
+	places []int // of its words in the message, in the message's order
+}
+
+func (s spotted) from() int { return s.places[0] }
+func (s spotted) to() int   { return s.places[len(s.places)-1] + 1 }
+
+// nameIndex finds names in messages by each of their words.
+type nameIndex struct {
+	vocabulary *vocabulary
+	cues       map[string]cue // of single words: which may be left out
+	byWord     map[int32][]*name
+}
+
+// add takes in one name. Words without meaning are left out of it, and inside
+// it those that may stand between words too, as long as two others remain. At
+// its ends such a word makes all the difference, and the name is tight: "cant
+// feel my", "so dizzy".
+func (n *nameIndex) add(phrase string, alike sequences, danger int, except bool) {
+	list := alike.merge(tokens(phrase))
+	list = slices.DeleteFunc(list, func(t token) bool { return n.cues[t.word]&cueIgnored != 0 })
+	nm := &name{danger: danger, except: except, tight: except}
+	content := 0
+	for _, t := range list {
+		if n.cues[t.word]&cueBetween == 0 {
+			content++
+		}
+	}
+	for i, t := range list {
+		if n.cues[t.word]&cueBetween != 0 {
+			if i > 0 && i < len(list)-1 && content > 1 {
+				continue
+			}
+			nm.tight = true
+		}
+		if id := n.vocabulary.add(t.word); !slices.Contains(nm.words, id) {
+			nm.words = append(nm.words, id)
+		}
+	}
+	for i := 1; i < len(nm.words); i++ {
+		n.vocabulary.pairs[[2]int32{nm.words[i-1], nm.words[i]}] = true
+	}
+	for _, id := range nm.words {
+		n.byWord[id] = append(n.byWord[id], nm)
+	}
+}
+
+// spot returns every name in the message. A name ends at the word whose
+// arrival makes it whole; the latest place of each of its other words counts.
+func (n *nameIndex) spot(list []token) []spotted {
+	var found []spotted
+	last := map[int32]int{}
+	for i, t := range list {
+		for _, id := range t.ids {
+			last[id] = i
+		}
+		for _, id := range t.ids {
+			for _, nm := range n.byWord[id] {
+				if s, ok := nm.ending(list, last, i); ok {
+					found = append(found, s)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// ending reports whether the name is whole in the words up to place i.
+func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) {
+	for _, id := range nm.words {
+		if at, ok := last[id]; !ok || i-at > longestSpan {
+			return spotted{}, false
+		}
+	}
+	places := make([]int, len(nm.words))
+	for k, id := range nm.words {
+		places[k] = last[id]
+	}
+	most := mostBetween
+	if !slices.IsSorted(places) {
+		if nm.tight {
+			return spotted{}, false
+		}
+		most = mostBetweenTurned
+		slices.Sort(places)
+	}
+	if nm.tight {
+		most = 0
+	}
+	places = slices.Compact(places)
+	for k := places[0] + 1; k <= i; k++ {
+		if list[k].before >= gapStop {
+			return spotted{}, false
+		}
+		if list[k].before == gapComma {
+			most--
+		}
+		if !slices.Contains(places, k) && list[k].cues&(cueBetween|cueIgnored|cueNegation) == 0 {
+			most--
+		}
+	}
+	return spotted{nm, places}, most >= 0
+}

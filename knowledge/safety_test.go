@@ -1,0 +1,176 @@
+package knowledge
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// safetyPack is a small pack with the dangers of safetyTable.
+func safetyPack() *Pack {
+	return &Pack{
+		Info:     Info{ID: "test", Language: "en"},
+		language: languages()["en"],
+		Entries: []*Entry{
+			{ID: "share", Question: "How do I share this?", Ask: []string{"a plain roller", "the shape of it"}},
+		},
+		Safety: Safety{
+			Answer:  "Stop and see a doctor.",
+			Sources: []Cite{{Source: "card", Section: "Restrictions"}},
+			RedFlags: []RedFlag{
+				{ID: "sharp", Names: []string{"sharp pain", "stabbing"}},
+				{ID: "spreading", Names: []string{"shooting pain", "pain down my leg", "pain is spreading"}},
+				{
+					ID: "numb", Names: []string{"numb", "can't feel my", "no feeling in my"}, Except: []string{"numb my mind"},
+					Answer: "Come off the roller.", Sources: []Cite{{Source: "ours"}},
+				},
+				{ID: "tingling", Names: []string{"tingling", "pins and needles"}},
+				{ID: "dizzy", Names: []string{"dizzy", "lightheaded", "room is spinning"}},
+				{ID: "fall", Names: []string{"i fell", "fell off", "had a fall"}, Except: []string{"i fell asleep"}},
+			},
+			Restrictions: []Restriction{
+				{ID: "pregnancy", AskFirst: true, Names: []string{"pregnant"}},
+				{ID: "fracture", Names: []string{"broken back", "fractured vertebra"}},
+				{ID: "disc", Names: []string{"slipped disc", "herniated disc", "bulging disc", "disc problem"}},
+				{ID: "bones", Names: []string{"osteoporosis", "brittle bones"}},
+				{ID: "surgery", Names: []string{"back surgery", "surgery on my back", "an operation on my back"}},
+				{ID: "inflammatory", Names: []string{"ankylosing spondylitis"}},
+			},
+		},
+	}
+}
+
+func TestRedFlag(t *testing.T) {
+	p := safetyPack()
+	for _, tt := range safetyTable {
+		got := ""
+		if f := p.RedFlag(tt.message); f != nil {
+			got = f.ID
+		}
+		if got != tt.want {
+			t.Errorf("RedFlag(%q) = %q, want %q", tt.message, got, tt.want)
+		}
+	}
+}
+
+func TestRedFlagSays(t *testing.T) {
+	p := safetyPack()
+	tests := []struct {
+		message string
+		want    *Flag
+	}{
+		{"Ouch: Sharp, sudden PAIN!", &Flag{ID: "sharp", Matched: "Sharp, sudden PAIN", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}}},
+		{"so ŃÚMB", &Flag{ID: "numb", Matched: "ŃÚMB", Answer: "Come off the roller.", Sources: []Cite{{Source: "ours"}}}},
+		{"i have a Slipped  Disc (L5)", &Flag{ID: "disc", Matched: "Slipped  Disc", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true}},
+		{"i am pregnant", &Flag{ID: "pregnancy", Matched: "pregnant", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true, AskFirst: true}},
+		// a symptom before a condition, a forbidden condition before one to ask about
+		{"i am pregnant, have osteoporosis and i am dizzy", &Flag{ID: "dizzy", Matched: "dizzy", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, p.RedFlag(tt.message)); diff != "" {
+			t.Errorf("RedFlag(%q) (-want +got):\n%s", tt.message, diff)
+		}
+	}
+}
+
+// Without a language nobody can be told from somebody who has a condition.
+func TestRedFlagUnknownLanguage(t *testing.T) {
+	p := safetyPack()
+	p.language, p.Info.Language = nil, "xx"
+	for _, message := range []string{"numb", "is osteoporosis bad"} {
+		if p.RedFlag(message) == nil {
+			t.Errorf("RedFlag(%q) = nil, want a flag", message)
+		}
+	}
+}
+
+func TestRedFlagAtOnce(t *testing.T) {
+	p := safetyPack()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for _, tt := range safetyTable {
+				p.RedFlag(tt.message)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// The shipped pack's own questions: nobody in danger is missed, and hardly any
+// other question is taken for one.
+func TestRedFlagShipped(t *testing.T) {
+	for _, id := range BuiltinNames() {
+		p, err := Find(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		missed := 0
+		for _, q := range p.Tests.Safety {
+			if p.RedFlag(q) == nil {
+				missed++
+				t.Logf("missed: %q", q)
+			}
+		}
+		if n := len(p.Tests.Safety); missed*100 > n*3 {
+			t.Errorf("%s: %d of %d safety questions missed", id, missed, n)
+		}
+		var other []string
+		for _, q := range append(p.Tests.Answer, p.Tests.Routine...) {
+			other = append(other, q.Ask)
+		}
+		wrong := 0
+		for _, q := range append(other, p.Tests.Refuse...) {
+			if f := p.RedFlag(q); f != nil {
+				wrong++
+				t.Logf("%q taken for %s: %q", q, f.ID, f.Matched)
+			}
+		}
+		if n := len(other); wrong*100 > n*3 {
+			t.Errorf("%s: %d of %d other questions taken for red flags", id, wrong, n)
+		}
+	}
+}
+
+func FuzzRedFlag(f *testing.F) {
+	for _, tt := range safetyTable {
+		f.Add(tt.message)
+	}
+	f.Add("\xff\xfe numb \x00 \u200b\u0301")
+	f.Add(strings.Repeat("no sharp pain fell asleep ", 200))
+	p := safetyPack()
+	f.Fuzz(func(t *testing.T, message string) {
+		flag := p.RedFlag(message)
+		if flag == nil {
+			return
+		}
+		if flag.Matched == "" || !strings.Contains(message, flag.Matched) {
+			t.Errorf("Matched %q does not stand in %q", flag.Matched, message)
+		}
+		if utf8.ValidString(message) && !utf8.ValidString(flag.Matched) {
+			t.Errorf("Matched %q is cut within a letter", flag.Matched)
+		}
+	})
+}
+
+func BenchmarkRedFlag(b *testing.B) {
+	p, err := Find("foam-rolling")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, message := range map[string]string{
+		"question": "how long should i stay on a tight spot between the shoulder blades when rolling",
+		"flag":     "i have a hernated disk and my foot went nubm, can i start the routine",
+		"long":     strings.Repeat("no sharp pain and i fell asleep qwertzuiop. ", 1000),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.RedFlag(message)
+			}
+		})
+	}
+}

@@ -1,0 +1,203 @@
+package knowledge
+
+import "limber/knowledge/match"
+
+// Query is one question of a member.
+type Query struct {
+	Text string
+	// Topic is the id of the entry last answered to this member, "" for none.
+	Topic string
+	// Strict asks for more confidence: nobody addressed the bot.
+	Strict bool
+}
+
+// Kind is what a question led to.
+type Kind string
+
+// The kinds of outcomes.
+const (
+	KindAnswer   Kind = "answer"   // one answer, or one for each of two questions
+	KindChoices  Kind = "choices"  // two or three things that may be meant
+	KindFallback Kind = "fallback" // the pack does not know
+	KindSafety   Kind = "safety"   // a symptom or condition: stop
+	KindRoutine  Kind = "routine"  // a routine is asked for
+)
+
+// Outcome is what a question led to, and why.
+type Outcome struct {
+	Kind Kind
+	// Hits are the answers: one, or one for each of two questions in one
+	// message. For choices, the two or three things to choose from.
+	Hits []Hit
+	// Alternatives are the next best, best first; for a fallback, the nearest.
+	Alternatives []Hit
+	Routine      *Routine // for KindRoutine
+	Flag         *Flag    // for KindSafety
+	// Threshold is the confidence that was needed for an answer.
+	Threshold float64
+	// FollowUp is true where the question was understood from the last topic.
+	FollowUp bool
+}
+
+// Hit is something found: an entry or a routine.
+type Hit struct {
+	Entry   *Entry   // nil for a routine
+	Routine *Routine // nil for an entry
+	// Score is the matcher's margin: about +1 is a certain yes, -1 a certain no.
+	Score float64
+	// Confidence is the chance that this is what was asked for, 0 to 1.
+	Confidence float64
+	// Phrasing is the way of asking that the question is most like.
+	Phrasing string
+	// Question is the part of the message that this answers.
+	Question string
+	// Known is how much of the question the pack knows at all, 0 to 1.
+	Known float64
+
+	doc int
+}
+
+// ID is the id of the entry or routine.
+func (h Hit) ID() string {
+	if h.Entry != nil {
+		return h.Entry.ID
+	}
+	if h.Routine != nil {
+		return h.Routine.ID
+	}
+	return ""
+}
+
+// Title is the entry's question or the routine's name.
+func (h Hit) Title() string {
+	if h.Entry != nil {
+		return h.Entry.Question
+	}
+	if h.Routine != nil {
+		return h.Routine.Name
+	}
+	return ""
+}
+
+// Search finds what a message asks for. Safety comes first, then the message
+// as one question or request, then as two questions, then its last sentence
+// alone. Any number of goroutines may call it.
+func (p *Pack) Search(q Query) Outcome {
+	if flag := p.RedFlag(q.Text); flag != nil {
+		return Outcome{Kind: KindSafety, Flag: flag}
+	}
+	q.Text = ending(q.Text)
+	return p.search.search(q)
+}
+
+// Explain returns what the parts of the question added to a hit's score, the
+// most first.
+func (p *Pack) Explain(h Hit) []match.Feature {
+	return p.search.matcher.Explain(h.Question, h.doc)
+}
+
+// longest is the number of words of a message that are looked at: of a longer
+// one the last, since people tell first and then ask.
+const longest = 150
+
+// ending returns the last words of a message, all of it if it is not long.
+func ending(message string) string {
+	if len(message) < longest {
+		return message
+	}
+	list := tokens(message)
+	if len(list) <= longest {
+		return message
+	}
+	return message[list[len(list)-longest].start:]
+}
+
+// strictly is how much of the doubt that is allowed in a question to the bot
+// is allowed in one that was not addressed to it.
+const strictly = 0.5
+
+func (s *searcher) search(q Query) Outcome {
+	limits := s.limits
+	if q.Strict {
+		limits.answer = 1 - (1-limits.answer)*strictly
+		limits.choices = 2 // none: nobody asked
+	}
+	whole := s.understand(q.Text, q.Topic)
+	if two := s.both(q, whole, limits); len(two) > 1 {
+		return Outcome{Kind: KindAnswer, Hits: two, Threshold: limits.answer}
+	}
+	if whole.confidence < limits.answer {
+		if part, ok := s.sentence(q, limits); ok {
+			whole = part
+		}
+	}
+	return s.outcome(whole, limits)
+}
+
+// found is what a text was understood as.
+type found struct {
+	text       string
+	hits       []match.Hit
+	known      float64
+	confidence float64 // in the first hit
+	followUp   bool
+}
+
+// outcome says what is to be done with what was found.
+func (s *searcher) outcome(f found, limits limits) Outcome {
+	hits := s.hits(f)
+	o := Outcome{Kind: KindFallback, Alternatives: hits, Threshold: limits.answer, FollowUp: f.followUp}
+	switch {
+	case len(hits) == 0:
+	case f.confidence >= limits.answer && hits[0].Routine != nil:
+		o.Kind, o.Routine, o.Hits, o.Alternatives = KindRoutine, hits[0].Routine, hits[:1], hits[1:]
+	case f.confidence >= limits.answer:
+		o.Kind, o.Hits, o.Alternatives = KindAnswer, hits[:1], hits[1:]
+	case f.confidence >= limits.choices:
+		n := s.choices(f)
+		if n > 1 {
+			o.Kind, o.Hits, o.Alternatives = KindChoices, hits[:n], hits[n:]
+		}
+	}
+	return o
+}
+
+const (
+	// wide is how far below the best score a choice may lie.
+	wide = 0.6
+	// most is the number of choices that are read and not skipped.
+	most = 3
+	// looked is how many documents are looked at: the choices and some more to
+	// name as alternatives.
+	looked = 5
+)
+
+// choices is the number of hits that may be meant.
+func (s *searcher) choices(f found) int {
+	n := 1
+	for n < len(f.hits) && n < most && f.hits[0].Score-f.hits[n].Score < wide {
+		n++
+	}
+	return n
+}
+
+func (s *searcher) hits(f found) []Hit {
+	hits := make([]Hit, len(f.hits))
+	for i, h := range f.hits {
+		hits[i] = Hit{
+			Entry: s.entry(h.Doc), Routine: s.routine(h.Doc), doc: h.Doc,
+			Score: h.Score, Question: f.text, Known: f.known,
+			// The confidence in a later hit is what it would be were it first.
+			Confidence: s.confidence.Of(match.Result{Hits: f.hits[i:], Known: f.known}),
+		}
+		if i == 0 {
+			hits[i].Confidence = f.confidence
+		} else {
+			hits[i].Confidence = min(hits[i].Confidence, 1-f.confidence)
+		}
+		if h.Phrasing >= 0 {
+			hits[i].Phrasing = s.matcher.Document(h.Doc).Phrasings[h.Phrasing]
+		}
+	}
+	return hits
+}
