@@ -24,7 +24,8 @@ type Handler func(context.Context, Event) error
 
 // Watcher is an adapter that shows a session's progress by itself, such as a
 // live countdown. Progress is decoration: it may be dropped, and a later one
-// replaces an earlier.
+// replaces an earlier. What an event changes is shown before its handler
+// returns, and the last cue of a session is sent before its end is shown.
 type Watcher interface {
 	Watch(to Address, p Progress)
 }

@@ -15,7 +15,7 @@ var commands map[string]func(*turn, string)
 func init() { // the functions refer to commands in turn
 	commands = map[string]func(*turn, string){
 		"help":     func(t *turn, _ string) { t.reply(t.voice.help()) },
-		"greet":    func(t *turn, _ string) { t.hello() },
+		"greet":    func(t *turn, _ string) { t.reply(t.voice.greeting()) },
 		"thanks":   func(t *turn, _ string) { t.say("welcome") },
 		"about":    func(t *turn, _ string) { t.reply(t.voice.about()) },
 		"topics":   func(t *turn, _ string) { t.reply(t.voice.topics()) },
@@ -55,12 +55,15 @@ func init() { // the functions refer to commands in turn
 // on an old one does nothing.
 var sessionWords = []string{"pause", "resume", "done", "skip", "back", "extend", "stop", "pain"}
 
+// hello greets. Where a session has just come back, the member was told so, and
+// that is greeting enough.
 func (t *turn) hello() {
-	r := t.voice.greeting()
-	if t.session != nil && t.session.Reason != Away && t.session.Reason != Parked {
-		r = t.voice.holding(r, &t.session.Session)
+	switch {
+	case t.session == nil:
+		t.reply(t.voice.greeting())
+	case t.session.Reason != Away && t.session.Reason != Parked:
+		t.reply(t.voice.holding(t.voice.greeting(), &t.session.Session))
 	}
-	t.reply(r)
 }
 
 func (t *turn) ask(question string) {

@@ -16,22 +16,30 @@ func (p *Pack) Exercise(id string) *Exercise { return p.exercises[id] }
 // Routine returns the routine with the given id, nil if there is none.
 func (p *Pack) Routine(id string) *Routine { return p.routines[id] }
 
-// CiteText names places in sources as members see them: "Title (Section)".
-// What the pack adds by itself is named by its own title.
+// CiteText names places in sources as members see them: "Title (Section,
+// Section); Title". Each source is named once.
 func (p *Pack) CiteText(cites []Cite) string {
-	var list []string
+	var ids []string
+	sections := map[string][]string{}
 	for _, c := range cites {
-		s := p.sources[c.Source]
+		if !slices.Contains(ids, c.Source) {
+			ids = append(ids, c.Source)
+		}
+		if c.Section != "" && !slices.Contains(sections[c.Source], c.Section) {
+			sections[c.Source] = append(sections[c.Source], c.Section)
+		}
+	}
+	var list []string
+	for _, id := range ids {
+		s := p.sources[id]
 		if s == nil {
 			continue
 		}
 		text := s.Title
-		if c.Section != "" {
-			text += " (" + c.Section + ")"
+		if len(sections[id]) > 0 {
+			text += " (" + strings.Join(sections[id], ", ") + ")"
 		}
-		if !slices.Contains(list, text) {
-			list = append(list, text)
-		}
+		list = append(list, text)
 	}
 	return strings.Join(list, "; ")
 }

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"slices"
 	"strings"
 
 	"limber/knowledge/match"
@@ -12,11 +11,11 @@ const (
 	// lastWeight is how much the last question counts beside the one that
 	// follows it up.
 	lastWeight = 0.35
-	// sameQuestion is its weight where the follow-up only names another subject.
-	sameQuestion = 1
-	// topicLift is what the entries of the last topic gain: nearly half of the
-	// way from a certain no to a certain yes.
-	topicLift = 0.9
+	// topicLift is what the entries of the last topic gain: more than
+	// half of the way from a certain no to a certain yes.
+	topicLift = 1.2
+	// generalLift is what the entries of no exercise gain after one of them.
+	generalLift = 0.4
 	// answeredCut is what the last answer loses: it is seldom asked for again.
 	answeredCut = 0.6
 	// routineCut is what routines lose: a follow-up seldom starts one.
@@ -65,30 +64,30 @@ func (s *searcher) selfContained(alone, after found) bool {
 
 // after finds what words ask for when the last answer was last.
 func (s *searcher) after(words []string, last *Entry) found {
-	topic, before, weight := last.Topic, text.Words(last.Question), lastWeight
+	q, topic := strings.Join(words, " "), last.Topic
+	general := s.lift(q)
+	c := match.Context{Text: last.Question, Weight: lastWeight}
 	if other := s.subjectIn(words); other != "" && other != topic {
-		// "And for the lats?": the same question, of another subject.
-		if i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == topic }); i >= 0 {
-			before = s.subjects[i].without(before)
-		}
-		topic, weight = other, sameQuestion
+		// "And for the lats?": the last question, of another subject.
+		before := s.without(text.Words(last.Question), topic)
+		q, topic = strings.Join(before, " ")+" "+q, other
+		c = match.Context{}
 	}
-	general := s.lift(strings.Join(words, " "))
-	return s.find(strings.Join(words, " "), match.Context{
-		Text: strings.Join(before, " "), Weight: weight,
-		Lift: func(doc int) float64 {
-			e := s.entry(doc)
-			switch {
-			case e == nil:
-				return general(doc) - routineCut
-			case e == last:
-				return -answeredCut
-			case topic != "" && e.Topic == topic:
-				return topicLift
-			}
-			return 0
-		},
-	})
+	c.Lift = func(doc int) float64 {
+		e := s.entry(doc)
+		switch {
+		case e == nil:
+			return general(doc) - routineCut
+		case e == last:
+			return -answeredCut
+		case topic != "" && e.Topic == topic:
+			return topicLift
+		case topic == "" && e.Topic == "":
+			return generalLift
+		}
+		return 0
+	}
+	return s.find(q, c)
 }
 
 // find searches for a text.

@@ -39,11 +39,12 @@ type nameIndex struct {
 // add takes in one name. Words without meaning are left out of it, and inside
 // it those that may stand between words too, as long as two others remain. At
 // its ends such a word makes all the difference, and the name is tight: "cant
-// feel my", "so dizzy".
+// feel my", "so dizzy". So is a name that holds a negation: "dont feel my arm"
+// is not "dont … arm".
 func (n *nameIndex) add(phrase string, alike sequences, danger int, except bool) {
 	list := alike.merge(tokens(phrase))
 	list = slices.DeleteFunc(list, func(t token) bool { return n.cues[t.word]&cueIgnored != 0 })
-	nm := &name{danger: danger, except: except, tight: except}
+	nm := &name{danger: danger, except: except, tight: except || n.denies(list)}
 	content := 0
 	for _, t := range list {
 		if n.cues[t.word]&cueBetween == 0 {
@@ -52,7 +53,7 @@ func (n *nameIndex) add(phrase string, alike sequences, danger int, except bool)
 	}
 	for i, t := range list {
 		if n.cues[t.word]&cueBetween != 0 {
-			if i > 0 && i < len(list)-1 && content > 1 {
+			if i > 0 && i < len(list)-1 && content > 1 && !n.denies(list) {
 				continue
 			}
 			nm.tight = true
@@ -67,6 +68,11 @@ func (n *nameIndex) add(phrase string, alike sequences, danger int, except bool)
 	for _, id := range nm.words {
 		n.byWord[id] = append(n.byWord[id], nm)
 	}
+}
+
+// denies reports whether a name holds a negation.
+func (n *nameIndex) denies(list []token) bool {
+	return slices.ContainsFunc(list, func(t token) bool { return n.cues[t.word]&cueNegation != 0 })
 }
 
 // spot returns every name in the message. A name ends at the word whose
@@ -113,8 +119,8 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 	}
 	places = slices.Compact(places)
 	for k := places[0] + 1; k <= i; k++ {
-		if list[k].before >= gapStop {
-			return spotted{}, false
+		if list[k].before >= gapStop || k < i && list[k].cues&cueOr != 0 && len(places) > 1 && !nm.tight {
+			return spotted{}, false // "hurt or bad" is not "hurts bad"
 		}
 		if list[k].before == gapComma {
 			most--

@@ -74,15 +74,17 @@ func (p *Pack) Say(d time.Duration) string {
 }
 
 // SayRoughly puts a time span into words for somebody who does not count
-// seconds: from a minute and a half on to half a minute, from an hour on to
-// the hour, from two days on to the day.
+// seconds: from a minute and a half on to half a minute, from four on to the
+// minute, from an hour on to the hour, from two days on to the day.
 func (p *Pack) SayRoughly(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
 	case d < 90*time.Second:
 		return p.Say(d)
-	case d < time.Hour-15*time.Second:
+	case d < 4*time.Minute:
 		return p.Say(d.Round(30 * time.Second))
+	case d < time.Hour-30*time.Second:
+		return p.Say(d.Round(time.Minute))
 	case d < 2*day:
 		return p.count(int(d.Round(time.Hour)/time.Hour), "one_hour", "hours")
 	}

@@ -16,6 +16,8 @@ type searcher struct {
 	confidence match.Confidence
 	limits     limits
 
+	stem func(word string) string
+
 	asking, requests, maybe, leads, pointers, joints phrases
 	subjects                                         []subject
 }
@@ -32,6 +34,7 @@ func (p *Pack) index() {
 	m := p.language.Matching
 	s := &searcher{
 		pack:     p,
+		stem:     text.Stemmer(p.Info.Language),
 		asking:   newPhrases(m.Asking),
 		requests: newPhrases(m.Requests),
 		maybe:    newPhrases(m.Maybe),
@@ -40,9 +43,7 @@ func (p *Pack) index() {
 		joints:   newPhrases(m.Joints),
 	}
 	s.matcher = match.New(p.documents(), p.matching())
-	for _, x := range p.Exercises {
-		s.subjects = append(s.subjects, s.newSubject(x))
-	}
+	s.subjects = newSubjects(p.Exercises, s.stem, strings.Fields(m.Common))
 	s.calibrate()
 	p.search = s
 }

@@ -8,33 +8,63 @@ import (
 
 // subject is an exercise by the words that name it.
 type subject struct {
-	id    string
-	names phrases
-	words map[string]bool
+	id string
+	// words are the stems of its names, own those that no other exercise's
+	// names and not any text may have.
+	words, own map[string]bool
 }
 
-func (s *searcher) newSubject(x *Exercise) subject {
-	sub := subject{id: x.ID, names: newPhrases(append([]string{x.Name}, x.Also...)), words: map[string]bool{}}
-	for _, w := range text.Words(x.Name) {
-		sub.words[w] = true
-	}
-	return sub
-}
-
-// subjectIn returns the id of the exercise that words name, "" for none.
-func (s *searcher) subjectIn(words []string) string {
-	best, length := "", 0
-	for _, sub := range s.subjects {
-		for i := range words {
-			if n := sub.names.opens(words[i:]); n > length {
-				best, length = sub.id, n
+// newSubjects returns the subjects of a pack.
+func newSubjects(exercises []*Exercise, stem func(string) string, common []string) []subject {
+	list := make([]subject, len(exercises))
+	in := map[string]int{} // by stem: how many exercises are named with it
+	for i, x := range exercises {
+		list[i] = subject{id: x.ID, words: map[string]bool{}, own: map[string]bool{}}
+		for _, name := range append([]string{x.Name}, x.Also...) {
+			for _, w := range text.Words(name) {
+				if s := stem(w); !list[i].words[s] {
+					list[i].words[s] = true
+					in[s]++
+				}
 			}
 		}
 	}
-	return best
+	for _, w := range common {
+		in[stem(w)] = 2
+	}
+	for _, sub := range list {
+		for w := range sub.words {
+			if in[w] == 1 {
+				sub.own[w] = true
+			}
+		}
+	}
+	return list
 }
 
-// without returns the words that do not name the subject.
-func (x subject) without(words []string) []string {
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return x.words[w] })
+// subjectIn returns the id of the exercise that words name, "" for none or
+// more than one.
+func (s *searcher) subjectIn(words []string) string {
+	found := ""
+	for _, sub := range s.subjects {
+		if slices.ContainsFunc(words, func(w string) bool { return sub.own[s.stem(w)] }) {
+			if found != "" {
+				return ""
+			}
+			found = sub.id
+		}
+	}
+	return found
+}
+
+// without returns the words of a question that do not name the subject.
+func (s *searcher) without(words []string, id string) []string {
+	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
+	if i < 0 {
+		return words
+	}
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		stem := s.stem(w)
+		return s.subjects[i].words[stem]
+	})
 }

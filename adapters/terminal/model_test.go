@@ -283,23 +283,3 @@ Limber]0;x
 		t.Errorf("the member: %q", got)
 	}
 }
-
-func FuzzKeys(f *testing.F) {
-	f.Add("a\x01b\x17c\x15d\x04\x06\x02\x0b\x0812 sx!")
-	f.Fuzz(func(t *testing.T, keys string) {
-		p := newPlayer("")
-		p.show(cue)
-		p.show(choice)
-		p.Update(tea.WindowSizeMsg{Width: len(keys) % 40, Height: len(keys) % 13})
-		for i, r := range keys {
-			msg := tea.KeyPressMsg{Code: r, Text: string(r)}
-			if r < ' ' {
-				msg = tea.KeyPressMsg{Code: r + 'a' - 1, Mod: tea.ModCtrl}
-			} else if i%7 == 6 {
-				msg = tea.KeyPressMsg{Code: r, Mod: tea.ModAlt}
-			}
-			p.Update(msg)
-			p.View()
-		}
-	})
-}

@@ -91,10 +91,11 @@ func TestLeavingRestoresTheTerminal(t *testing.T) {
 			if *after != *before {
 				t.Error("the terminal is not as it was")
 			}
-			raw := f.shown.Raw()
-			if i := strings.LastIndex(raw, "\x1b[?25"); i < 0 || raw[i+5] != 'h' {
-				t.Error("the cursor is hidden")
-			}
+			wait(t, "the cursor", func() bool {
+				raw := f.shown.Raw()
+				i := strings.LastIndex(raw, "\x1b[?25")
+				return i >= 0 && strings.HasPrefix(raw[i:], "\x1b[?25h")
+			})
 			if err := a.Send(t.Context(), bot.Reply{Text: "how to come **back**"}); err != nil {
 				t.Error(err)
 			}

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -28,27 +25,4 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
-}
-
-// TestReadmeCommands runs the commands that the README shows.
-func TestReadmeCommands(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, command := range []string{
-		"    go run ./cmd/bot\n",
-		"    printf 'how often should I roll my upper back?\\n' | go run ./cmd/bot\n",
-		"    go test ./...\n", // this is it
-	} {
-		if !strings.Contains(string(readme), command) {
-			t.Errorf("the README no longer shows %q", command)
-		}
-	}
-	t.Chdir(t.TempDir())
-	var out, errs strings.Builder
-	status := run(context.Background(), nil, streams{strings.NewReader("how often should I roll my upper back?\n"), &out, &errs})
-	if status != 0 || !strings.Contains(out.String(), "several times a week") {
-		t.Errorf("status %d, out %q, errors %q", status, out.String(), errs.String())
-	}
 }

@@ -27,7 +27,7 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	screen := isTerminal(s.in) && isTerminal(s.out)
+	screen := isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
 	log, closeLog, err := openLog(cfg, s.err, screen)
 	if err != nil {
 		return err

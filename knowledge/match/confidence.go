@@ -55,7 +55,7 @@ const enough = 30
 
 // CarefulThreshold is the confidence that is asked for where too few questions
 // say what is enough: more likely right than wrong, with something to spare.
-// A pack whose 188 refused questions were half written as traps let 7 in 100
+// A pack whose 188 refused questions were half written as traps let 8 in 100
 // of them through at this confidence.
 const CarefulThreshold = 0.6
 

@@ -30,13 +30,14 @@ const (
 	// biasSquare is the squared length of the bias as a feature. It is small:
 	// that a document is asked for is told by what the text says.
 	biasSquare = 0.05
-	// passes bounds the work; most documents are learned in ten.
-	passes = 30
+	// passes bounds the work; most documents are learned in ten. A first round
+	// only has to show which examples are hard.
+	passes, firstPasses = 30, 5
 	// Examples that are right by more than far are passed over, until after
 	// recheck passes all are looked at again.
 	far, recheck = 0.3, 8
 	// still is the step below which nothing moves any more.
-	still = 0.03
+	still = 0.05
 	// negligible is the weight below which a feature is left out.
 	negligible = 1e-4
 )
@@ -76,7 +77,7 @@ func (l *learner) add(v vector, y, target, weight float32) {
 }
 
 // learn returns the document's weights.
-func (l *learner) learn() model {
+func (l *learner) learn(passes int) model {
 	l.all()
 	for pass := 1; pass <= passes; pass++ {
 		moved := l.pass(pass == 1)

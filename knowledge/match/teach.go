@@ -1,7 +1,6 @@
 package match
 
 import (
-	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -92,6 +91,10 @@ func (x *Index) teach(means []model) []model {
 			}
 		}
 		parallel(len(means), func() func(int) {
+			n := passes
+			if round < rounds-1 {
+				n = firstPasses
+			}
 			l := newLearner(len(x.rarity))
 			return func(d int) {
 				l.start(means[d], stretch, shift)
@@ -106,7 +109,7 @@ func (x *Index) teach(means []model) []model {
 				for _, v := range x.elsewhere {
 					l.add(v, -1, 1, aside)
 				}
-				models[d] = l.learn()
+				models[d] = l.learn(n)
 			}
 		})
 	}
@@ -127,7 +130,7 @@ func stretched(x *Index, hard [][]rival, same [][]float32) (stretch, shift float
 				ns++
 			}
 		}
-		for _, h := range hard[d][:min(len(hard[d]), nearby)] {
+		for _, h := range foremost(slices.Clone(hard[d]), nearby) {
 			o += h.score
 			no++
 		}
@@ -185,13 +188,72 @@ func (x *Index) hardest(models []model) (hard [][]rival, same [][]float32) {
 					rivals = append(rivals, rival{int32(i), scores[d]})
 				}
 			}
-			slices.SortFunc(rivals, func(a, b rival) int {
-				return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.phrasing, b.phrasing))
-			})
-			hard[d] = slices.Clone(rivals[:min(len(rivals), max(hardCount, hardPer*len(same[d])))])
+			hard[d] = slices.Clone(foremost(rivals, max(hardCount, hardPer*len(same[d]))))
 		}
 	})
 	return hard, same
+}
+
+// foremost returns the n best of the rivals, in their order: those above the
+// score of the nth, and of equals the first.
+func foremost(rivals []rival, n int) []rival {
+	if len(rivals) <= n {
+		return rivals
+	}
+	scores := make([]float32, len(rivals))
+	for i, r := range rivals {
+		scores[i] = r.score
+	}
+	bar := nth(scores, n-1)
+	above := 0
+	for _, r := range rivals {
+		if r.score > bar {
+			above++
+		}
+	}
+	equal := n - above
+	kept := rivals[:0]
+	for _, r := range rivals {
+		if r.score > bar || r.score == bar && equal > 0 {
+			if r.score == bar {
+				equal--
+			}
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// nth returns the score at place n of the scores from the greatest down, by
+// quickselect. It changes their order.
+func nth(scores []float32, n int) float32 {
+	low, high := 0, len(scores)-1
+	for low < high {
+		pivot := scores[low+(high-low)/2]
+		i, j := low, high
+		for i <= j {
+			for scores[i] > pivot {
+				i++
+			}
+			for scores[j] < pivot {
+				j--
+			}
+			if i <= j {
+				scores[i], scores[j] = scores[j], scores[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n <= j:
+			high = j
+		case n >= i:
+			low = i
+		default:
+			return scores[n]
+		}
+	}
+	return scores[low]
 }
 
 // joined returns the rivals of a, and those of b that are not among them.
