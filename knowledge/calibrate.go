@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 
+	"limber/knowledge/internal/parallel"
 	"limber/knowledge/match"
 )
 
@@ -17,29 +18,23 @@ const (
 // calibrate fits the confidence to the pack's own test questions, and sets the
 // limits for the share of wrong answers that the pack allows.
 func (s *searcher) calibrate() {
-	var judged []match.Judged
-	judge := func(ask string, right func(doc int) bool) {
-		r := s.alone(ask)
-		judged = append(judged, match.Judged{Result: r, Right: len(r.Hits) > 0 && right(r.Hits[0].Doc)})
-	}
 	t := s.pack.Tests
-	for _, q := range t.Answer {
+	var asks []string
+	for _, q := range slices.Concat(t.Answer, t.Routine) {
 		if q.After == "" && !q.Both {
-			judge(q.Ask, func(doc int) bool { e := s.entry(doc); return e != nil && slices.Contains(q.Want, e.ID) })
+			asks = append(asks, q.Ask)
 		}
 	}
-	for _, q := range t.Routine {
-		if q.After == "" {
-			judge(q.Ask, func(doc int) bool { r := s.routine(doc); return r != nil && slices.Contains(q.Want, r.ID) })
-		}
-	}
-	for _, q := range t.Refuse {
-		judge(q, func(int) bool { return false })
-	}
+	covered := len(asks)
+	asks = append(asks, t.Refuse...)
+	judged := make([]match.Judged, len(asks))
+	parallel.Each(len(asks), func() func(int) {
+		return func(i int) { judged[i] = match.Judged{Result: s.alone(asks[i]), Covered: i < covered} }
+	})
 	s.confidence = match.Fit(judged)
 	refused := make([]float64, len(t.Refuse))
-	for i, q := range t.Refuse {
-		refused[i] = s.confidence.Of(s.alone(q))
+	for i := range refused {
+		refused[i] = s.confidence.Of(judged[covered+i].Result)
 	}
 	s.limits.answer, s.limits.careful = match.Threshold(refused, s.pack.Info.WrongAnswers)
 	s.limits.choices, _ = match.Threshold(refused, min(asideRate*s.pack.Info.WrongAnswers, asideMost))

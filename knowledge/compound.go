@@ -66,15 +66,16 @@ func sentencesOf(message string) []string {
 const maxHalves = 12
 
 // both returns the answers to two questions in one message, or nothing. Both
-// must be answered with confidence, and differently; of several ways of
-// parting the message the surest counts.
+// must be answered with confidence, differently, and each more surely than the
+// message as one question; of several ways of parting it the surest counts.
 func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 	var best []Hit
 	surest := limits.answer
+	bar := whole.score()
 	ways := s.split(q.Text).halves
 	for _, way := range ways[:min(len(ways), maxHalves)] {
 		first := s.understand(way[0], q.Topic)
-		if first.confidence < surest {
+		if first.confidence < surest || first.score() < bar {
 			continue
 		}
 		one := s.entry(first.hits[0].Doc)
@@ -82,7 +83,7 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 			continue
 		}
 		second := s.second(way[1], one)
-		if second.confidence < surest || second.hits[0].Doc == first.hits[0].Doc {
+		if second.confidence < surest || second.score() < bar || second.hits[0].Doc == first.hits[0].Doc {
 			continue
 		}
 		if s.entry(second.hits[0].Doc) == nil {

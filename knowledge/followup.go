@@ -103,6 +103,9 @@ const (
 	wishLift = 0.8
 	// idleCut is what they lose where not one word may be such a wish.
 	idleCut = 0.7
+	// unnamedCut is what a part of an exercise loses where nothing names the
+	// exercise: "tips" alone asks for the general ones.
+	unnamedCut = 0.5
 )
 
 // lift tells questions from requests: a message that opens with a word of
@@ -118,9 +121,13 @@ func (s *searcher) lift(q string) func(doc int) float64 {
 	case len(s.requests) > 0 && !s.maybe.in(words):
 		lift = -idleCut
 	}
+	named := s.named(words)
 	return func(doc int) float64 {
-		if doc >= len(s.pack.Entries) {
+		switch e := s.entry(doc); {
+		case e == nil:
 			return lift
+		case e.part != "" && !named[e.Topic]:
+			return -unnamedCut
 		}
 		return 0
 	}

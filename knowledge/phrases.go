@@ -2,43 +2,12 @@ package knowledge
 
 import (
 	"fmt"
-	"io/fs"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
-
-	"go.yaml.in/yaml/v4"
 )
 
 var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
-
-// languages reads the languages inside the program, once.
-var languages = sync.OnceValue(func() map[string]*Language {
-	all := map[string]*Language{}
-	err := fs.WalkDir(languageFiles, "languages", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(languageFiles, name)
-		if err != nil {
-			return err
-		}
-		// Files of one language are joined: what a file does not name stays.
-		code := strings.Split(name, "/")[1]
-		if all[code] == nil {
-			all[code] = &Language{Code: code}
-		}
-		if err := yaml.Load(data, all[code], yaml.WithKnownFields()); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err) // a broken build; a test reads them all
-	}
-	return all
-})
 
 // Phrase returns a sentence of the bot with its placeholders filled. Pairs are
 // names and values: Phrase("left", "time", "20 seconds"). An unknown key

@@ -57,6 +57,18 @@ func (s *searcher) subjectIn(words []string) string {
 	return found
 }
 
+// named returns the exercises that words may name: those of whose own words one
+// is there, and those that have none.
+func (s *searcher) named(words []string) map[string]bool {
+	list := map[string]bool{}
+	for _, sub := range s.subjects {
+		if len(sub.own) == 0 || slices.ContainsFunc(words, func(w string) bool { return sub.own[s.stem(w)] }) {
+			list[sub.id] = true
+		}
+	}
+	return list
+}
+
 // without returns the words of a question that do not name the subject.
 func (s *searcher) without(words []string, id string) []string {
 	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })

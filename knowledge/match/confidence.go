@@ -6,22 +6,23 @@ import (
 	"slices"
 )
 
-// Confidence turns a result into the chance, 0 to 1, that its best document is
-// the right one.
+// Confidence turns a result into the chance, 0 to 1, that the question asks for
+// one of the documents at all. Which one is told by the scores.
 type Confidence struct {
 	// Weights are those of the signals, in their order; the last is the bias.
 	Weights [signals + 1]float64
 }
 
 // signals is the number of things that a result is judged by: see Signals.
-const signals = 5
+const signals = 6
 
 // Signals are what a result is judged by: its best score, its lead over the
-// second, how much of the question is known, how like it is to a phrasing, and
-// how much it speaks of a subject at all.
+// second, how much of the question is known, how like it is to a phrasing, how
+// much it speaks of a subject at all, and whether it looks like a question for
+// this index rather than for another.
 func (r Result) Signals() [signals]float64 {
 	if len(r.Hits) == 0 {
-		return [signals]float64{-1, 0, 0, 0, 0}
+		return [signals]float64{-1, 0, 0, 0, 0, -1}
 	}
 	// Beyond these bounds more is not surer: one strange question must not
 	// bend the fit.
@@ -30,10 +31,10 @@ func (r Result) Signals() [signals]float64 {
 	if len(r.Hits) > 1 {
 		lead = min(r.Hits[0].Score-r.Hits[1].Score, 1)
 	}
-	return [signals]float64{score, lead, r.Known, r.Hits[0].Likeness, min(r.Substance, 2)}
+	return [signals]float64{score, lead, r.Known, r.Hits[0].Likeness, min(r.Substance, 2), min(max(r.Covered, -2), 2)}
 }
 
-// Of returns the confidence in the best hit of r.
+// Of returns the confidence that r's best hits hold what was asked for.
 func (c Confidence) Of(r Result) float64 {
 	if len(r.Hits) == 0 || r.Known == 0 {
 		return 0
@@ -47,7 +48,7 @@ func (c Confidence) Of(r Result) float64 {
 
 // Careful is the confidence where nothing is known of a pack: what the fit
 // tends to on packs with many test questions, rounded.
-var Careful = Confidence{Weights: [signals + 1]float64{2.5, 0.5, 4, 2.5, 0.5, -4.5}}
+var Careful = Confidence{Weights: [signals + 1]float64{2, 0, 4, 2.5, 0.5, 1.5, -4}}
 
 // enough is the number of refused questions from which a threshold can be read
 // off them: with fewer, one in thirty decides it alone.

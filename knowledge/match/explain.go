@@ -12,8 +12,8 @@ type Feature struct {
 }
 
 // Explain returns what the parts of a question added to the score of a
-// document, the most first. Their sum and the document's own bias are the
-// score.
+// document, the most first. Their sum, the document's own bias and what the
+// nearest phrasing adds are the score.
 func (x *Index) Explain(q string, doc int) []Feature {
 	var b builder
 	v, _ := x.vector(q, true, &b)

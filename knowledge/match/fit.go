@@ -2,10 +2,10 @@ package match
 
 import "math"
 
-// Judged is a result and whether its best hit was right.
+// Judged is a result and whether the question asked for one of the documents.
 type Judged struct {
-	Result Result
-	Right  bool
+	Result  Result
+	Covered bool
 }
 
 // ridge is how strongly the fit is held to Careful: so that a few questions
@@ -37,7 +37,7 @@ func Fit(judged []Judged) Confidence {
 			}
 			p := c.chance(f)
 			y := 0.0
-			if j.Right {
+			if j.Covered {
 				y = 1
 			}
 			for a := range n {

@@ -1,7 +1,5 @@
 package match
 
-import "slices"
-
 // learner teaches one document after another: a linear classifier with squared
 // hinge loss around a given start, solved by dual coordinate descent (Hsieh,
 // Chang, Lin, Keerthi, Sundararajan, "A dual coordinate descent method for
@@ -88,11 +86,11 @@ func (l *learner) learn(passes int) model {
 			l.all()
 		}
 	}
-	slices.Sort(l.ids)
-	m := model{bias: l.bias}
-	for _, id := range l.ids {
-		if w := l.weights[id]; w > negligible || w < -negligible {
-			m.weights = append(m.weights, feature{id, w})
+	m := model{bias: l.bias, weights: make(vector, 0, len(l.ids))}
+	// In the order of their numbers: to pass over all is faster than to sort.
+	for id, w := range l.weights {
+		if w > negligible || w < -negligible {
+			m.weights = append(m.weights, feature{int32(id), w})
 		}
 	}
 	return m

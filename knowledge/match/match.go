@@ -61,6 +61,7 @@ type Index struct {
 	firsts    []int32  // by document: its first phrasing; one more at the end
 
 	elsewhere []vector // texts to refuse
+	covered   coverage
 
 	scratch sync.Pool // of *scratch
 }
@@ -75,13 +76,16 @@ type posting struct {
 // index, bit by bit.
 func New(docs []Document, o Options) *Index {
 	x := &Index{docs: docs, reader: newReader(docs, o)}
-	x.scratch.New = func() any { return &scratch{scores: make([]float32, len(docs))} }
+	x.scratch.New = func() any {
+		return &scratch{scores: make([]float32, len(docs)), spread: make([]float32, len(x.rarity))}
+	}
 	texts := x.count()
 	x.vectorise(texts)
 	models := x.means()
 	if len(x.phrasings) <= teachLimit {
 		x.elsewhere = x.refuse(o.Elsewhere)
 		models = x.teach(models)
+		x.covered = x.learnCoverage()
 	}
 	x.post(models)
 	return x

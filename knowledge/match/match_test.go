@@ -108,7 +108,7 @@ func TestExplainAddsUp(t *testing.T) {
 	x := New(kitchen, english)
 	q := "how do i descale the ketle"
 	hit := x.Search(q, 1).Hits[0]
-	sum := float64(x.bias[hit.Doc])
+	sum := float64(x.bias[hit.Doc]) + closeness*(hit.Likeness-halfway)
 	for _, f := range x.Explain(q, hit.Doc) {
 		if f.Name == "" || !utf8.ValidString(f.Name) {
 			t.Errorf("a feature has the name %q", f.Name)
@@ -116,7 +116,7 @@ func TestExplainAddsUp(t *testing.T) {
 		sum += f.Weight
 	}
 	if math.Abs(sum-hit.Score) > 1e-4 {
-		t.Errorf("features and bias add up to %.4f, the score is %.4f", sum, hit.Score)
+		t.Errorf("features, bias and closeness add up to %.4f, the score is %.4f", sum, hit.Score)
 	}
 }
 

@@ -1,9 +1,9 @@
 package match
 
 import (
-	"runtime"
 	"slices"
-	"sync"
+
+	"limber/knowledge/internal/parallel"
 )
 
 // model is what an index knows of one document.
@@ -80,8 +80,6 @@ func (x *Index) teach(means []model) []model {
 	}
 	hard, same := x.hardest(means)
 	stretch, shift := stretched(x, hard, same)
-	// All texts of elsewhere together count no more than all phrasings.
-	aside := min(1, float32(len(x.phrasings))/float32(max(len(x.elsewhere), 1)))
 	models := make([]model, len(means))
 	for round := range rounds {
 		if round > 0 {
@@ -90,7 +88,7 @@ func (x *Index) teach(means []model) []model {
 				hard[d] = joined(hard[d], more[d])
 			}
 		}
-		parallel(len(means), func() func(int) {
+		parallel.Each(len(means), func() func(int) {
 			n := passes
 			if round < rounds-1 {
 				n = firstPasses
@@ -104,10 +102,7 @@ func (x *Index) teach(means []model) []model {
 					l.add(v, 1, 1+stretch/float32(2*len(x.own(d))), 1)
 				}
 				for _, h := range hard[d] {
-					l.add(x.phrasings[h.phrasing], -1, 1, 1)
-				}
-				for _, v := range x.elsewhere {
-					l.add(v, -1, 1, aside)
+					l.add(x.text(h.text), -1, 1, 1)
 				}
 				models[d] = l.learn(n)
 			}
@@ -159,30 +154,40 @@ func (x *Index) refuse(texts []string) []vector {
 	return vs
 }
 
-// rival is a phrasing of another document.
+// rival is a text that does not ask for a document: a phrasing of another one,
+// or a text of elsewhere.
 type rival struct {
-	phrasing int32
-	score    float32
+	text  int32 // see Index.text
+	score float32
 }
 
-// hardest returns for every document the phrasings of others that score best,
-// and the scores of its own.
+// text returns the vector of a text to teach with: the phrasings are counted
+// first, then the texts of elsewhere.
+func (x *Index) text(i int32) vector {
+	if n := int32(len(x.phrasings)); i >= n {
+		return x.elsewhere[i-n]
+	}
+	return x.phrasings[i]
+}
+
+// hardest returns for every document the texts that do not ask for it and score
+// best, and the scores of its own phrasings.
 func (x *Index) hardest(models []model) (hard [][]rival, same [][]float32) {
 	x.post(models)
-	all := make([][]float32, len(x.phrasings))
-	parallel(len(x.phrasings), func() func(int) {
+	all := make([][]float32, len(x.phrasings)+len(x.elsewhere))
+	parallel.Each(len(all), func() func(int) {
 		return func(i int) {
 			all[i] = slices.Clone(x.bias)
-			x.score(x.phrasings[i], 1, all[i])
+			x.score(x.text(int32(i)), 1, all[i])
 		}
 	})
 	hard, same = make([][]rival, len(models)), make([][]float32, len(models))
-	parallel(len(models), func() func(int) {
+	parallel.Each(len(models), func() func(int) {
 		rivals := make([]rival, 0, len(all))
 		return func(d int) {
 			rivals = rivals[:0]
 			for i, scores := range all {
-				if x.owner[i] == int32(d) {
+				if i < len(x.owner) && x.owner[i] == int32(d) {
 					same[d] = append(same[d], scores[d])
 				} else {
 					rivals = append(rivals, rival{int32(i), scores[d]})
@@ -260,29 +265,12 @@ func nth(scores []float32, n int) float32 {
 func joined(a, b []rival) []rival {
 	have := make(map[int32]bool, len(a))
 	for _, r := range a {
-		have[r.phrasing] = true
+		have[r.text] = true
 	}
 	for _, r := range b {
-		if !have[r.phrasing] {
+		if !have[r.text] {
 			a = append(a, r)
 		}
 	}
 	return a
-}
-
-// parallel calls the functions that work makes, one for each processor, with
-// 0 to n-1, and returns when all have ended. What they write is told apart by
-// that number.
-func parallel(n int, work func() func(int)) {
-	var wg sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), n)
-	for w := range workers {
-		wg.Go(func() {
-			f := work()
-			for i := w; i < n; i += workers {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }

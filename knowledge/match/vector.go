@@ -14,23 +14,6 @@ type feature struct {
 // vector is a text as features in the order of their numbers.
 type vector []feature
 
-func (v vector) dot(w vector) float32 {
-	var sum float32
-	for i, j := 0, 0; i < len(v) && j < len(w); {
-		switch {
-		case v[i].id < w[j].id:
-			i++
-		case v[i].id > w[j].id:
-			j++
-		default:
-			sum += v[i].weight * w[j].weight
-			i++
-			j++
-		}
-	}
-	return sum
-}
-
 // square is the squared length.
 func (v vector) square() float32 {
 	var sum float32
