@@ -36,7 +36,7 @@ func (t *turn) named(name, action string) *knowledge.Routine {
 	if strings.TrimSpace(name) == "" {
 		name = t.conv.Shown
 	}
-	if r := t.pack.Routine(name); r != nil {
+	if r := t.pack.RoutineNamed(name); r != nil {
 		return r
 	}
 	found := t.pack.FindRoutine(name)

@@ -45,6 +45,7 @@ func TestLists(t *testing.T) {
 		w.wants(w.says("/help"), "**Small pack**")
 		w.wants(w.says("what can I ask?"), "- Which ball is best?")
 		w.wants(w.says("routines"), "- **Two steps** (55 seconds): Both feet.")
+		w.wants(w.says("two steps"), "**Two steps** (55 seconds)")
 		w.wants(w.says("preview mixed"), "- Sole roll: 1 minute")
 		w.wants(w.says("start"), "Before **Mixed bag**") // the one shown last
 		w.wants(w.says("hello"), "Ask me in your own words")

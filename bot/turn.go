@@ -105,6 +105,10 @@ func (t *turn) text(text string) {
 			return
 		}
 	}
+	if r := t.pack.RoutineNamed(text); r != nil {
+		t.preview(r.ID)
+		return
+	}
 	if n := len([]rune(text)); n > longestQuestion {
 		t.say("too_long", "n", longestQuestion)
 		return

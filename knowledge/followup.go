@@ -102,7 +102,7 @@ const (
 	// wishLift is what they gain where it says that somebody wants to be guided.
 	wishLift = 0.8
 	// idleCut is what they lose where not one word may be such a wish.
-	idleCut = 0.7
+	idleCut = 1.2
 	// unnamedCut is what a part of an exercise loses where nothing names the
 	// exercise: "tips" alone asks for the general ones.
 	unnamedCut = 0.5

@@ -52,7 +52,7 @@ func (p *Pack) Command(message string) (word, rest string, ok bool) {
 	if len(list) == 0 || len(list) > longestCommand {
 		return "", "", false
 	}
-	if word, rest, ok := c.named(message, list, p.isRoutine); ok {
+	if word, rest, ok := c.named(message, list, func(name string) bool { return p.RoutineNamed(name) != nil }); ok {
 		return word, rest, true // though its name be a word of politeness
 	}
 	if w := c.said(list); w != nil {
@@ -64,12 +64,17 @@ func (p *Pack) Command(message string) (word, rest string, ok bool) {
 	return c.named(message, list, func(name string) bool { return len(p.FindRoutine(name)) > 0 })
 }
 
-// isRoutine reports whether a routine has exactly this id or name.
-func (p *Pack) isRoutine(name string) bool {
+// RoutineNamed returns the routine that has exactly this id or name, but for
+// case and signs; nil if there is none.
+func (p *Pack) RoutineNamed(name string) *Routine {
 	words := text.Words(name)
-	return slices.ContainsFunc(p.Routines, func(r *Routine) bool {
+	i := slices.IndexFunc(p.Routines, func(r *Routine) bool {
 		return slices.Equal(words, text.Words(r.ID)) || slices.Equal(words, text.Words(r.Name))
 	})
+	if i < 0 {
+		return nil
+	}
+	return p.Routines[i]
 }
 
 func newCommands(p *Pack) *commands {

@@ -97,6 +97,9 @@ func (m *model) key(msg tea.KeyPressMsg) {
 	case k == "enter", k == "ctrl+j": // ctrl+j is an enter typed before the screen was there
 		m.enter()
 		return
+	case k == "tab" && m.ahead != "":
+		m.recall(m.ahead, true)
+		return
 	case k == "up" || k == "ctrl+p":
 		m.recall(m.past.older(line))
 		return

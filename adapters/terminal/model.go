@@ -30,10 +30,11 @@ type model struct {
 	paint   paint
 	profile colorprofile.Profile
 
-	send  func(*item)     // has something of the member's shown
-	take  func(bot.Event) // is given what the member did, once it is shown
-	drawn func()          // is called when the live part stands
-	moves atomic.Bool     // the live part changes with time
+	send  func(*item)         // has something of the member's shown
+	take  func(bot.Event)     // is given what the member did, once it is shown
+	drawn func()              // is called when the live part stands
+	guess func(string) string // what a line may become
+	moves atomic.Bool         // the live part changes with time
 
 	width, height int
 	now           time.Time
@@ -43,6 +44,7 @@ type model struct {
 	buttons       []bot.Button
 	session       controls
 	input         textinput.Model
+	ahead         string // what the line may become, "" for nothing
 	past          history
 	held          held
 	leaving       bool
@@ -63,7 +65,7 @@ func newModel(o Options, profile colorprofile.Profile) *model {
 		from:  New(o).Address(),
 		paint: newPaint(), profile: profile,
 		send: func(*item) {}, take: func(bot.Event) {}, drawn: func() {},
-		width: 80, height: 24, now: time.Now(), session: controls{},
+		guess: o.Complete, width: 80, height: 24, now: time.Now(), session: controls{},
 	}
 	m.input = textinput.New()
 	m.input.CharLimit = longestInput
@@ -125,8 +127,10 @@ func (m *model) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		m.leaving = true
 	case tea.KeyPressMsg:
 		m.key(msg)
+		m.lookAhead()
 	case tea.PasteMsg:
 		m.paste(msg)
+		m.lookAhead()
 	}
 	return m, nil
 }

@@ -38,7 +38,7 @@ func newPlayer(title string) *player {
 func (p *player) keys(keys ...string) {
 	special := map[string]rune{
 		"enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
-		"right": tea.KeyRight, "backspace": tea.KeyBackspace,
+		"right": tea.KeyRight, "backspace": tea.KeyBackspace, "tab": tea.KeyTab,
 	}
 	for _, k := range keys {
 		switch {

@@ -30,7 +30,8 @@ const (
 // the window narrower.
 func (m *model) draw() tea.View {
 	input, x := m.inputLine()
-	lines := append([]string{"", input}, m.panel()...)
+	lines := append([]string{"", input}, m.aheadLine()...)
+	lines = append(lines, m.panel()...)
 	lines = append(lines, m.keyHelp()...)
 	y := 1
 	room := max(min(m.height-1, tallest), 1)

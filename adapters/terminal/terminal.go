@@ -21,8 +21,11 @@ type Options struct {
 	Name        string // the bot's account, part of every address
 	Title       string // the bot's name as the member sees it
 	Labels      Labels
-	Bell        bool         // ring at a step of a session that is not silent
-	Log         *slog.Logger // nil: nothing is logged
+	Bell        bool // ring at a step of a session that is not silent
+	// Complete returns what a line that is being typed may become, "" for
+	// nothing; nil offers nothing.
+	Complete func(line string) string
+	Log      *slog.Logger // nil: nothing is logged
 }
 
 // Labels are the words on the screen that are no reply. They come from the

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/term"
@@ -14,6 +15,7 @@ import (
 	"limber/adapters/terminal"
 	"limber/bot"
 	"limber/bot/store"
+	"limber/knowledge"
 )
 
 type runCommand struct{}
@@ -27,6 +29,7 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what loading the pack took is not needed again
 	screen := isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
 	log, closeLog, err := openLog(cfg, s.err, screen)
 	if err != nil {
@@ -40,6 +43,7 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	adapter := terminal.New(terminal.Options{
 		In: s.in, Out: s.out, Interactive: screen,
 		Name: p.Info.ID, Title: p.Info.Title, Labels: labels(p), Bell: *cfg.Terminal.Bell, Log: log,
+		Complete: func(line string) string { return completed(p, line) },
 	})
 	b := bot.New(bot.Config{
 		Pack: p, Adapter: adapter, Store: db, Log: log,
@@ -50,6 +54,14 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 		err = closeErr
 	}
 	return err
+}
+
+// completed returns the question or routine that a line may become.
+func completed(p *knowledge.Pack, line string) string {
+	if list := p.Complete(line, 1); len(list) > 0 {
+		return list[0].Text
+	}
+	return ""
 }
 
 func isTerminal(stream any) bool {

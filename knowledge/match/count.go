@@ -5,18 +5,25 @@ import (
 	"slices"
 )
 
+// counted is a feature of a phrasing, before it is weighed.
+type counted struct {
+	id    int32
+	trust float32
+	kind  kind
+}
+
 // count reads all phrasings, numbers their features in the order of their
 // first appearance, and weighs each by its rarity. It returns the features of
 // every phrasing.
-func (x *Index) count() [][]part {
+func (x *Index) count() [][]counted {
 	x.features = map[uint64]int32{}
-	var texts [][]part
+	var texts [][]counted
 	var seen []int32 // by feature: the last text that has it, counted from 1
 	var in []int     // by feature: how many texts have it
-	add := func(s string, n int32) []part {
-		var ps []part
+	var features []counted
+	add := func(s string, n int32) []counted {
+		features = features[:0]
 		parts(x.reader.read(s, false), false, func(p part) {
-			ps = append(ps, p)
 			id, ok := x.features[p.hash]
 			if !ok {
 				id = int32(len(in))
@@ -27,8 +34,9 @@ func (x *Index) count() [][]part {
 				seen[id] = n
 				in[id]++
 			}
+			features = append(features, counted{id, p.trust, p.kind})
 		})
-		return ps
+		return slices.Clone(features)
 	}
 	for d, doc := range x.docs {
 		x.firsts = append(x.firsts, int32(len(texts)))
@@ -52,15 +60,13 @@ func rarityOf(n, all int) float32 {
 }
 
 // vectorise makes unit vectors of the phrasings.
-func (x *Index) vectorise(texts [][]part) {
+func (x *Index) vectorise(texts [][]counted) {
 	x.phrasings = make([]vector, len(texts))
 	var v builder
-	for i, ps := range texts {
+	for i, features := range texts {
 		v.reset()
-		for _, p := range ps {
-			if id, ok := x.features[p.hash]; ok {
-				v.add(id, p.kind, x.rarity[id]*p.trust)
-			}
+		for _, f := range features {
+			v.add(f.id, f.kind, x.rarity[f.id]*f.trust)
 		}
 		x.phrasings[i] = slices.Clone(v.unit())
 	}

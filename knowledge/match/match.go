@@ -86,6 +86,7 @@ func New(docs []Document, o Options) *Index {
 		x.elsewhere = x.refuse(o.Elsewhere)
 		models = x.teach(models)
 		x.covered = x.learnCoverage()
+		x.elsewhere = nil // taught, and not looked at again
 	}
 	x.post(models)
 	return x
