@@ -177,11 +177,21 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-func BenchmarkPackSearch(b *testing.B) {
+// BenchmarkSearch measures one question of each kind on the shipped pack.
+func BenchmarkSearch(b *testing.B) {
 	p := shippedPack(b)
 	p.Search(Query{Text: "hello"}) // makes what is made on first use
-	b.ReportAllocs()
-	for b.Loop() {
-		p.Search(Query{Text: "how long should i stay on a sore spot"})
+	for _, q := range []string{
+		"how often should i roll",
+		"which muscles does it work, and how long do i stay on a sore spot?",
+		"what is the capital of france",
+		"start the lat release",
+	} {
+		b.Run(q, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.Search(Query{Text: q})
+			}
+		})
 	}
 }

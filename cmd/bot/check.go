@@ -15,15 +15,15 @@ type checkCommand struct {
 }
 
 func (c *checkCommand) Run(global *commands, s streams) error {
-	names := []string{c.Pack}
+	names, good := []string{c.Pack}, true
 	if c.Pack == "" {
 		cfg, err := loadConfig(global.Config)
-		if err != nil {
-			return err
+		if err != nil { // the packs are checked all the same
+			fmt.Fprintf(s.err, "%v\n", err)
+			good = false
 		}
 		names = cfg.Packs
 	}
-	good := true
 	for _, name := range names {
 		p, err := openPack(name)
 		if err != nil {

@@ -1,6 +1,10 @@
 package match
 
-import "sort"
+import (
+	"sort"
+
+	"limber/knowledge/text"
+)
 
 // spelling knows the words of an index and corrects others to them.
 type spelling struct {
@@ -83,7 +87,7 @@ func (s *spelling) correct(word string) ([]string, float32) {
 			if len(k) < shortest || s.real[known] && s.count[known] == 0 {
 				continue
 			}
-			d := edits(w, k)
+			d := text.Distance(string(w), known)
 			if len(w) == shortest && !slips(w, k) {
 				continue
 			}
@@ -165,34 +169,4 @@ func (s *spelling) split(word string) (string, string) {
 		}
 	}
 	return bestA, bestB
-}
-
-// edits is the number of letters to insert, drop, change or swap with their
-// neighbour to make b of a; 3 stands for three and more.
-func edits(a, b []rune) int {
-	if len(a)-len(b) > 2 || len(b)-len(a) > 2 {
-		return 3
-	}
-	var rows [3][42]int
-	if len(b) > 40 {
-		return 3
-	}
-	for j := range len(b) + 1 {
-		rows[1][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur, prev, prev2 := &rows[(i+1)%3], &rows[i%3], &rows[(i+2)%3]
-		cur[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-	}
-	return min(rows[(len(a)+1)%3][len(b)], 3)
 }

@@ -2,6 +2,7 @@ package text
 
 import (
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,6 +23,22 @@ func TestWords(t *testing.T) {
 			t.Errorf("Words(%q) (-want +got):\n%s", tt.in, diff)
 		}
 	}
+}
+
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{"Ménière’s 30–60 s", "don't", "\xff\xfe", "🧘‍♀️", "İstanbul ǅ ﬁ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, word := range Words(s) {
+			if word == "" || !utf8.ValidString(word) {
+				t.Fatalf("Words(%q) has the word %q", s, word)
+			}
+			if again := Words(word); len(again) != 1 || again[0] != word {
+				t.Fatalf("the word %q of %q is read as %q", word, s, again)
+			}
+		}
+	})
 }
 
 func TestStemmer(t *testing.T) {
