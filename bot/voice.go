@@ -57,13 +57,16 @@ func (v voice) entries(entries []*knowledge.Entry) Reply {
 	return r
 }
 
+// mostChoices is how many things are offered to pick from: more are not read.
+const mostChoices = 3
+
 // choices offers entries to pick from, under a sentence of the given key.
 func (v voice) choices(key string, hits []knowledge.Hit) Reply {
 	if len(hits) == 0 {
 		return Reply{Text: v.pack.Phrase("no_other")}
 	}
 	r := Reply{Text: v.pack.Phrase(key)}
-	for _, h := range hits {
+	for _, h := range hits[:min(len(hits), mostChoices)] {
 		action := "entry "
 		if h.Routine != nil {
 			action = "start "

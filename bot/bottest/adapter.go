@@ -1,5 +1,6 @@
-// Package bottest holds the suites that every adapter and every store must
-// pass, and fakes to test the bot with.
+// Package bottest has what tests of the assistant share: a fake adapter, a
+// store in memory, a small pack, and the conformance suites that every adapter
+// and every store must pass.
 package bottest
 
 import (

@@ -1,6 +1,3 @@
-// Package bottest has what tests of the assistant share: a fake adapter, a
-// store in memory, a small pack, and the conformance suites that every adapter
-// and every store must pass.
 package bottest
 
 import (
