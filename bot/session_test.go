@@ -159,11 +159,11 @@ func TestAnOldButtonDoesNothing(t *testing.T) {
 func TestProgressIsShown(t *testing.T) {
 	inWorld(t, nil, func(w *world) {
 		w.starts("two steps")
-		if p := w.fake.Progress(); p.State != bot.Running || p.Label != "get ready: Sole roll, right side" || p.Until.Sub(time.Now()) != 10*second {
+		if p := w.fake.Progress(); p.State != bot.Running || p.Label != "get ready: Sole roll, right side" || time.Until(p.Until) != 10*second {
 			t.Errorf("while getting ready: %+v", p)
 		}
 		w.after(15 * second)
-		if p := w.fake.Progress(); p.Label != "Sole roll, right side" || p.Until.Sub(time.Now()) != 15*second || p.Step != 1 || p.Of != 2 {
+		if p := w.fake.Progress(); p.Label != "Sole roll, right side" || time.Until(p.Until) != 15*second || p.Step != 1 || p.Of != 2 {
 			t.Errorf("in the step: %+v", p)
 		}
 		w.says("pause")

@@ -31,18 +31,19 @@ func (s *searcher) split(message string) parts {
 		if len(p.sentences) > 2 {
 			break // a story: its joints part no questions
 		}
-		list := tokens(sentence)
-		words := make([]string, len(list))
-		for i, t := range list {
-			words[i] = t.word
-		}
+		list := text.Tokens(sentence)
+		words := wordsOf(list)
 		for i := 1; i < len(list)-1; i++ {
 			n := s.joints.opens(words[i:])
-			if n == 0 && list[i].before == gapComma {
-				p.halves = append(p.halves, [2]string{sentence[:list[i].start], sentence[list[i].start:]})
+			if n == 0 && list[i].Before == text.GapComma {
+				p.halves = append(p.halves, [2]string{sentence[:list[i].Start], sentence[list[i].Start:]})
 			}
 			if n > 0 && i+n < len(list) {
-				p.halves = append(p.halves, [2]string{sentence[:list[i-1].end], sentence[list[i+n].start:]})
+				first, second := sentence[:list[i-1].End], sentence[list[i+n].Start:]
+				// "How often for the upper and mid back" is one question.
+				if s.asks(second) || !s.asks(first) {
+					p.halves = append(p.halves, [2]string{first, second})
+				}
 			}
 		}
 	}
@@ -53,10 +54,10 @@ func (s *searcher) split(message string) parts {
 func sentencesOf(message string) []string {
 	var list []string
 	start := 0
-	for _, t := range tokens(message) {
-		if t.before >= gapStop && t.start > start {
-			list = append(list, message[start:t.start])
-			start = t.start
+	for _, t := range text.Tokens(message) {
+		if t.Before >= text.GapStop && t.Start > start {
+			list = append(list, message[start:t.Start])
+			start = t.Start
 		}
 	}
 	return append(list, message[start:])
@@ -129,13 +130,13 @@ func (s *searcher) questions(message string) []string {
 	var list []string
 	for _, sentence := range s.split(message).sentences {
 		list = append(list, sentence)
-		words := tokens(sentence)
+		words := text.Tokens(sentence)
 		if len(words) < long {
 			continue
 		}
 		for i, t := range words {
-			if i > 0 && t.before == gapComma && s.asks(sentence[t.start:]) {
-				list = append(list, sentence[t.start:])
+			if i > 0 && t.Before == text.GapComma && s.asks(sentence[t.Start:]) {
+				list = append(list, sentence[t.Start:])
 			}
 		}
 	}

@@ -118,7 +118,7 @@ func (s *searcher) lift(q string) func(doc int) float64 {
 		lift = -askedCut
 	case s.requests.in(words):
 		lift = wishLift
-	case len(s.requests) > 0 && !s.maybe.in(words):
+	case !s.requests.Empty() && !s.maybe.in(words):
 		lift = -idleCut
 	}
 	named := s.named(words)

@@ -1,5 +1,7 @@
 package knowledge
 
+import "limber/knowledge/redflag"
+
 // Language is what a language brings to every pack written in it: the bot's
 // sentences, the words of its commands, ways of asking, and what the matcher
 // needs to know of its grammar. A pack may word any phrase anew.
@@ -14,7 +16,7 @@ type Language struct {
 	// part's key, with {name} for the exercise.
 	Parts    map[string][]string `yaml:"parts"`
 	Matching Matching            `yaml:"matching"`
-	Health   Health              `yaml:"health"`
+	Health   redflag.Language    `yaml:"health"`
 }
 
 // Matching is what the matcher knows of a language.
@@ -50,50 +52,4 @@ type Matching struct {
 	// Asking are words that make a question of the sentence they open: "how",
 	// "why". Such a sentence asks for no routine to be started.
 	Asking []string `yaml:"asking"`
-}
-
-// Health is what the safety rules know of a language. Every list holds words
-// or word sequences as members write them; case, accents and apostrophes do
-// not matter. "#" in a sequence stands for any number.
-type Health struct {
-	// Negations turn a symptom or condition off: "no", "without", "never".
-	Negations []string `yaml:"negations"`
-	// Reach are the words that a negation reaches across to what it turns off:
-	// "any", "had", "feeling". It ends at every other word.
-	Reach []string `yaml:"reach"`
-	// Or joins what one negation turns off: "no numbness, tingling or pain".
-	Or []string `yaml:"or"`
-	// Openers are negations that ask when they open a sentence: "isn't".
-	Openers []string `yaml:"openers"`
-	// Unless undo a negation before them: never had numbness "like this".
-	Unless []string `yaml:"unless"`
-	// Half are denials that leave something: "not just", "not very".
-	Half []string `yaml:"half"`
-	// Free turn off what stands right before them: numbness "free".
-	Free []string `yaml:"free"`
-
-	// Having are cues that somebody has a condition, anywhere in its sentence:
-	// "i", "my", "diagnosed", "# weeks ago".
-	Having []string `yaml:"having"`
-	// Openings are such cues only where a clause begins: "have", "suffering
-	// from".
-	Openings []string `yaml:"openings"`
-	// Starting ask for a routine, so that a condition named with them is had.
-	Starting []string `yaml:"starting"`
-	// About are cues that a condition is asked about in general: "people
-	// with", "which". They outweigh Starting.
-	About []string `yaml:"about"`
-	// Asides hold a cue and mean nothing by it: "tell me", "i wonder".
-	Asides []string `yaml:"asides"`
-
-	// Ignored are words without meaning in a name: "the", "very".
-	Ignored []string `yaml:"ignored"`
-	// Between are words that may stand between the words of a name in any
-	// number: pain "that is" sharp. Inside a name they may be left out.
-	Between []string `yaml:"between"`
-	// Alike are groups of spellings and forms of one word, such as "disc" and
-	// "disk", or "can not" and "cannot"; the first stands for all.
-	Alike [][]string `yaml:"alike"`
-	// Real are words that look like a misspelt symptom and are none: "number".
-	Real []string `yaml:"real"`
 }

@@ -1,38 +1,27 @@
 package knowledge
 
-import (
-	"slices"
+import "limber/knowledge/text"
 
-	"limber/knowledge/text"
-)
-
-// phrases are word sequences, the longest first.
-type phrases [][]string
+// phrases are word sequences.
+type phrases struct{ text.Sequences[struct{}] }
 
 func newPhrases(list []string) phrases {
 	var p phrases
 	for _, s := range list {
-		if words := text.Words(s); len(words) > 0 {
-			p = append(p, words)
-		}
+		p.Add(text.Words(s), struct{}{})
 	}
-	slices.SortStableFunc(p, func(a, b []string) int { return len(b) - len(a) })
 	return p
 }
 
 // opens returns the length of the longest phrase that words begin with, 0 if
 // there is none.
-func (p phrases) opens(words []string) int {
-	for _, phrase := range p {
-		if len(phrase) <= len(words) && slices.Equal(phrase, words[:len(phrase)]) {
-			return len(phrase)
-		}
-	}
-	return 0
+func (p *phrases) opens(words []string) int {
+	n, _ := p.Longest(len(words), func(i int) string { return words[i] })
+	return n
 }
 
 // in reports whether one of the phrases stands anywhere in words.
-func (p phrases) in(words []string) bool {
+func (p *phrases) in(words []string) bool {
 	for i := range words {
 		if p.opens(words[i:]) > 0 {
 			return true

@@ -4,55 +4,32 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// safetyPack is a small pack with the dangers of safetyTable.
+// safetyPack is a small pack with red flags and restrictions.
 func safetyPack() *Pack {
 	return &Pack{
 		Info:     Info{ID: "test", Language: "en"},
 		language: languages()["en"],
-		Entries: []*Entry{
-			{ID: "share", Question: "How do I share this?", Ask: []string{"a plain roller", "the shape of it"}},
-		},
 		Safety: Safety{
 			Answer:  "Stop and see a doctor.",
 			Sources: []Cite{{Source: "card", Section: "Restrictions"}},
 			RedFlags: []RedFlag{
 				{ID: "sharp", Names: []string{"sharp pain", "stabbing"}},
-				{ID: "spreading", Names: []string{"shooting pain", "pain down my leg", "pain is spreading"}},
 				{
-					ID: "numb", Names: []string{"numb", "can't feel my", "no feeling in my"}, Except: []string{"numb my mind"},
+					ID: "numb", Names: []string{"numb", "can't feel my"}, Except: []string{"numb my mind"},
 					Answer: "Come off the roller.", Sources: []Cite{{Source: "ours"}},
 				},
-				{ID: "tingling", Names: []string{"tingling", "pins and needles"}},
-				{ID: "dizzy", Names: []string{"dizzy", "lightheaded", "room is spinning"}},
-				{ID: "fall", Names: []string{"i fell", "fell off", "had a fall"}, Except: []string{"i fell asleep"}},
+				{ID: "dizzy", Names: []string{"dizzy", "lightheaded"}},
 			},
 			Restrictions: []Restriction{
 				{ID: "pregnancy", AskFirst: true, Names: []string{"pregnant"}},
-				{ID: "fracture", Names: []string{"broken back", "fractured vertebra"}},
-				{ID: "disc", Names: []string{"slipped disc", "herniated disc", "bulging disc", "disc problem"}},
+				{ID: "disc", Names: []string{"slipped disc", "herniated disc"}},
 				{ID: "bones", Names: []string{"osteoporosis", "brittle bones"}},
-				{ID: "surgery", Names: []string{"back surgery", "surgery on my back", "an operation on my back"}},
-				{ID: "inflammatory", Names: []string{"ankylosing spondylitis"}},
 			},
 		},
-	}
-}
-
-func TestRedFlag(t *testing.T) {
-	p := safetyPack()
-	for _, tt := range safetyTable {
-		got := ""
-		if f := p.RedFlag(tt.message); f != nil {
-			got = f.ID
-		}
-		if got != tt.want {
-			t.Errorf("RedFlag(%q) = %q, want %q", tt.message, got, tt.want)
-		}
 	}
 }
 
@@ -66,8 +43,11 @@ func TestRedFlagSays(t *testing.T) {
 		{"so ŃÚMB", &Flag{ID: "numb", Matched: "ŃÚMB", Answer: "Come off the roller.", Sources: []Cite{{Source: "ours"}}}},
 		{"i have a Slipped  Disc (L5)", &Flag{ID: "disc", Matched: "Slipped  Disc", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true}},
 		{"i am pregnant", &Flag{ID: "pregnancy", Matched: "pregnant", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true, AskFirst: true}},
+		{"it numbs my mind", nil},
+		{"does osteoporosis matter", nil},
 		// a symptom before a condition, a forbidden condition before one to ask about
 		{"i am pregnant, have osteoporosis and i am dizzy", &Flag{ID: "dizzy", Matched: "dizzy", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}}},
+		{"i am pregnant and have osteoporosis", &Flag{ID: "bones", Matched: "osteoporosis", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true}},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, p.RedFlag(tt.message)); diff != "" {
@@ -92,12 +72,26 @@ func TestRedFlagAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			for _, tt := range safetyTable {
-				p.RedFlag(tt.message)
+			if p.RedFlag("my foot is numb") == nil {
+				t.Error("RedFlag found nothing")
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// The words of the pack are no misspelt symptoms.
+func TestRedFlagOwnWords(t *testing.T) {
+	const message = "where can i buy the dizzo roller"
+	p := safetyPack()
+	if f := p.RedFlag(message); f == nil || f.ID != "dizzy" {
+		t.Errorf("RedFlag(%q) = %v, want dizzy", message, f)
+	}
+	p = safetyPack()
+	p.Entries = []*Entry{{ID: "brand", Question: "Which roller is yours?", Answer: "The Dizzo."}}
+	if f := p.RedFlag(message); f != nil {
+		t.Errorf("RedFlag(%q) = %s: %q, want none", message, f.ID, f.Matched)
+	}
 }
 
 // The shipped pack's own questions: nobody in danger is missed, and hardly any
@@ -133,27 +127,6 @@ func TestRedFlagShipped(t *testing.T) {
 			t.Errorf("%s: %d of %d other questions taken for red flags", id, wrong, n)
 		}
 	}
-}
-
-func FuzzRedFlag(f *testing.F) {
-	for _, tt := range safetyTable {
-		f.Add(tt.message)
-	}
-	f.Add("\xff\xfe numb \x00 \u200b\u0301")
-	f.Add(strings.Repeat("no sharp pain fell asleep ", 200))
-	p := safetyPack()
-	f.Fuzz(func(t *testing.T, message string) {
-		flag := p.RedFlag(message)
-		if flag == nil {
-			return
-		}
-		if flag.Matched == "" || !strings.Contains(message, flag.Matched) {
-			t.Errorf("Matched %q does not stand in %q", flag.Matched, message)
-		}
-		if utf8.ValidString(message) && !utf8.ValidString(flag.Matched) {
-			t.Errorf("Matched %q is cut within a letter", flag.Matched)
-		}
-	})
 }
 
 func BenchmarkRedFlag(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"limber/knowledge/match"
+	"limber/knowledge/text"
 )
 
 // Query is one question of a member.
@@ -109,11 +110,11 @@ func ending(message string) string {
 	if len(message) < longest {
 		return message
 	}
-	list := tokens(message)
+	list := text.Tokens(message)
 	if len(list) <= longest {
 		return message
 	}
-	return message[list[len(list)-longest].start:]
+	return message[list[len(list)-longest].Start:]
 }
 
 // strictly is how much of the doubt that is allowed in a question to the bot

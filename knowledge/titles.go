@@ -14,7 +14,7 @@ import (
 type titles struct {
 	list   []title
 	texts  []completable
-	polite sequences
+	polite text.Sequences[int]
 }
 
 type title struct {
@@ -71,7 +71,7 @@ func (p *Pack) FindRoutine(name string) []*Routine {
 }
 
 func newTitles(p *Pack) *titles {
-	t := &titles{polite: sequences{}, texts: completables(p)}
+	t := &titles{polite: politeness(p), texts: completables(p)}
 	for i, r := range p.Routines {
 		for _, name := range append([]string{r.ID, r.Name}, r.Also...) {
 			if words := text.Words(name); len(words) > 0 {
@@ -79,17 +79,12 @@ func newTitles(p *Pack) *titles {
 			}
 		}
 	}
-	if p.language != nil {
-		for _, phrase := range p.language.Polite {
-			t.polite.add(phrase, 0, "")
-		}
-	}
 	return t
 }
 
 // said returns the words of a name as they are, and without politeness.
 func (t *titles) said(name string) [][]string {
-	list := tokens(name)
+	list := text.Tokens(name)
 	if len(list) == 0 || len(list) > longestCommand {
 		return nil
 	}

@@ -21,12 +21,17 @@ const (
 // one with "/" may be of any length.
 const longestCommand = 14
 
+// shortestSwapped and shortestMistaken are the least lengths, in letters, of a
+// word of a command that is known with two letters swapped, and with any other
+// small mistake.
+const shortestSwapped, shortestMistaken = 4, 5
+
 // commands knows the ways of saying each command.
 type commands struct {
 	ways   []way
 	naming []*way          // those that take the name of a routine
 	whole  map[string]*way // by the words run together, so that spaces do not matter
-	polite sequences
+	polite text.Sequences[int]
 }
 
 // way is one way of saying a command.
@@ -78,7 +83,7 @@ func (p *Pack) RoutineNamed(name string) *Routine {
 }
 
 func newCommands(p *Pack) *commands {
-	c := &commands{whole: map[string]*way{}, polite: sequences{}}
+	c := &commands{whole: map[string]*way{}, polite: politeness(p)}
 	for _, key := range slices.Sorted(maps.Keys(p.words)) {
 		for _, said := range append([]string{key}, p.words[key]...) {
 			c.ways = append(c.ways, way{key, wordsOf(commandTokens(said))})
@@ -94,40 +99,46 @@ func newCommands(p *Pack) *commands {
 			c.whole[joined] = w
 		}
 	}
-	if p.language != nil {
-		for _, phrase := range p.language.Polite {
-			c.polite.add(phrase, 0, "")
-		}
-	}
 	return c
 }
 
-// commandTokens is tokens with every plus sign as a word, so that "+10" is not
-// "10".
-func commandTokens(message string) []token {
-	var list []token
+// politeness is what may stand around a command in the pack's language, with
+// the place of each phrase in its list.
+func politeness(p *Pack) (polite text.Sequences[int]) {
+	if p.language != nil {
+		for i, phrase := range p.language.Polite {
+			polite.Add(text.Pattern(phrase), i)
+		}
+	}
+	return polite
+}
+
+// commandTokens is text.Tokens with every plus sign as a word, so that "+10" is
+// not "10".
+func commandTokens(message string) []text.Token {
+	var list []text.Token
 	at := 0
 	for at <= len(message) {
 		end := strings.IndexByte(message[at:], '+')
 		if end < 0 {
 			end = len(message) - at
 		}
-		for _, t := range tokens(message[at : at+end]) {
-			t.start, t.end = t.start+at, t.end+at
+		for _, t := range text.Tokens(message[at : at+end]) {
+			t.Start, t.End = t.Start+at, t.End+at
 			list = append(list, t)
 		}
 		at += end + 1
 		if at <= len(message) {
-			list = append(list, token{word: "+", start: at - 1, end: at})
+			list = append(list, text.Token{Word: "+", Start: at - 1, End: at})
 		}
 	}
 	return list
 }
 
-func wordsOf(list []token) []string {
+func wordsOf(list []text.Token) []string {
 	words := make([]string, len(list))
 	for i, t := range list {
-		words[i] = t.word
+		words[i] = t.Word
 	}
 	return words
 }
@@ -149,8 +160,8 @@ func (c *commands) slash(body string) (word, rest string, ok bool) {
 			continue
 		}
 		if n < len(list) {
-			rest = strings.TrimSpace(body[list[n].start:])
-			if list[n].start < len(first) {
+			rest = strings.TrimSpace(body[list[n].Start:])
+			if list[n].Start < len(first) {
 				rest = strings.ReplaceAll(rest, "_", " ")
 			}
 		}
@@ -161,7 +172,7 @@ func (c *commands) slash(body string) (word, rest string, ok bool) {
 
 // said returns the way of saying a command that the words are, with politeness
 // around it dropped, nil for none. What needs the least dropping wins.
-func (c *commands) said(list []token) *way {
+func (c *commands) said(list []text.Token) *way {
 	for _, match := range []func([]string) *way{c.exactly, c.nearly} {
 		for _, r := range c.without(list) {
 			if w := match(wordsOf(list[r[0]:r[1]])); w != nil {
@@ -172,27 +183,42 @@ func (c *commands) said(list []token) *way {
 	return nil
 }
 
+// politeAt returns the lengths of the polite phrases that begin at place i, in
+// the order of the language's list: it decides between ways of dropping them
+// that leave as many words.
+func (c *commands) politeAt(list []text.Token, i int) []int {
+	lengths := map[int]int{} // by place in the list
+	for n, place := range c.polite.At(text.Clause(list, i)) {
+		lengths[place] = n
+	}
+	var inOrder []int
+	for _, place := range slices.Sorted(maps.Keys(lengths)) {
+		inOrder = append(inOrder, lengths[place])
+	}
+	return inOrder
+}
+
 // without returns what is left of the words, as from and to, for each way of
 // dropping politeness around them; the longest first.
-func (c *commands) without(list []token) [][2]int {
+func (c *commands) without(list []text.Token) [][2]int {
 	starts := []int{0}
 	for k := 0; k < len(starts); k++ {
 		if i := starts[k]; i < len(list) {
-			c.polite.at(list, i, func(s sequence) {
-				if next := i + len(s.words); !slices.Contains(starts, next) {
-					starts = append(starts, next)
+			for _, n := range c.politeAt(list, i) {
+				if !slices.Contains(starts, i+n) {
+					starts = append(starts, i+n)
 				}
-			})
+			}
 		}
 	}
 	ends := []int{len(list)}
 	for k := 0; k < len(ends); k++ {
 		for i := range ends[k] {
-			c.polite.at(list, i, func(s sequence) {
-				if i+len(s.words) == ends[k] && !slices.Contains(ends, i) {
+			for n := range c.polite.At(text.Clause(list, i)) {
+				if i+n == ends[k] && !slices.Contains(ends, i) {
 					ends = append(ends, i)
 				}
-			})
+			}
 		}
 	}
 	var left [][2]int
@@ -211,7 +237,7 @@ func (c *commands) without(list []token) [][2]int {
 // the whole said more than once ("stop stop") or not.
 func (c *commands) exactly(words []string) *way {
 	joined := strings.Join(words, "")
-	for _, s := range []string{joined, squeeze(joined, 2), squeeze(joined, 1), strings.Join(slices.Compact(slices.Clone(words)), "")} {
+	for _, s := range []string{joined, text.Squeeze(joined, 2), text.Squeeze(joined, 1), strings.Join(slices.Compact(slices.Clone(words)), "")} {
 		if w, ok := c.whole[s]; ok && (s == joined || stretched(joined) || len(words) > 1) {
 			return w
 		}
@@ -222,7 +248,7 @@ func (c *commands) exactly(words []string) *way {
 // stretched reports whether a letter stands there three times or more in a
 // row, or twice at the end: "stopp".
 func stretched(s string) bool {
-	return squeeze(s, 2) != s || len(s) > 2 && s[len(s)-1] == s[len(s)-2]
+	return text.Squeeze(s, 2) != s || len(s) > 2 && s[len(s)-1] == s[len(s)-2]
 }
 
 // nearly finds the way that the words are with one small mistake in a word of
@@ -255,19 +281,19 @@ func nearWords(said, way []string) bool {
 // letter is right or swapped with the second: "lower" is not "slower".
 func nearWord(said, word string) bool {
 	n, m := utf8.RuneCountInString(said), utf8.RuneCountInString(word)
-	if m < shortest || n-m > 1 || m-n > 1 {
+	if m < shortestSwapped || n-m > 1 || m-n > 1 {
 		return false
 	}
-	differ := bits.OnesCount32(letters(said) ^ letters(word))
+	differ := bits.OnesCount32(text.Letters(said) ^ text.Letters(word))
 	swapped := differ == 0 && n == m
-	if differ > 2 || !swapped && (m < oneChange || said[0] != word[0]) {
+	if differ > 2 || !swapped && (m < shortestMistaken || said[0] != word[0]) {
 		return false
 	}
 	return text.Distance(said, word) == 1
 }
 
 // named recognises a command with the name of a routine: "start the thoracic".
-func (c *commands) named(message string, list []token, routine func(string) bool) (word, rest string, ok bool) {
+func (c *commands) named(message string, list []text.Token, routine func(string) bool) (word, rest string, ok bool) {
 	words := wordsOf(list)
 	for _, r := range c.without(list) {
 		for _, w := range c.naming {
@@ -275,7 +301,7 @@ func (c *commands) named(message string, list []token, routine func(string) bool
 			if at >= r[1] || !nearWords(words[r[0]:at], w.words) {
 				continue
 			}
-			rest := message[list[at].start:list[r[1]-1].end]
+			rest := message[list[at].Start:list[r[1]-1].End]
 			if routine(rest) {
 				return w.command, rest, true
 			}

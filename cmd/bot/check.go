@@ -34,7 +34,7 @@ func (c *checkCommand) Run(global *commands, s streams) error {
 		good = c.pack(s.out, p) && good
 	}
 	if !good {
-		return failed
+		return errTold
 	}
 	return nil
 }

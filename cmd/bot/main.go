@@ -40,8 +40,8 @@ type commands struct {
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
-// failed is an error that has been told in full: only the exit status is left.
-var failed = errors.New("")
+// errTold is an error that has been told in full: only the exit status is left.
+var errTold = errors.New("")
 
 // run is the program: it returns the exit status, 0 for success, 1 for failure,
 // 2 for a command line that is not understood.
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(&c, s); err != nil {
-		if !errors.Is(err, failed) {
+		if !errors.Is(err, errTold) {
 			fmt.Fprintf(s.err, "bot: %v\n", err)
 		}
 		return 1

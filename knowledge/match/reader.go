@@ -24,9 +24,9 @@ type token struct {
 type reader struct {
 	stem         func(string) string
 	contractions map[string][]string
-	filler       *sequences
-	synonyms     *sequences
-	common       map[string]bool // by word
+	filler       text.Sequences[struct{}]
+	synonyms     text.Sequences[int32] // to their groups
+	common       map[string]bool       // by word
 	stems        map[string]string
 	spelling     *spelling
 }
@@ -44,14 +44,12 @@ func newReader(docs []Document, o Options) *reader {
 			r.common[w] = true
 		}
 	}
-	r.filler = newSequences()
 	for _, filler := range o.Filler {
-		r.filler.add(text.Words(filler), 1)
+		r.filler.Add(text.Words(filler), struct{}{})
 	}
-	r.synonyms = newSequences()
 	for i, group := range merged(r.folded(o.Synonyms)) {
 		for _, member := range group {
-			r.synonyms.add(strings.Fields(member), int32(i+1))
+			r.synonyms.Add(strings.Fields(member), int32(i+1))
 		}
 	}
 	r.spelling = newSpelling()
@@ -141,7 +139,7 @@ func (r *reader) read(s string, correct bool) []token {
 		tokens[i].common = r.common[tokens[i].word]
 	}
 	for i := 0; i < len(tokens); {
-		n, group := r.synonyms.longest(len(tokens)-i, func(j int) string { return tokens[i+j].stem })
+		n, group := r.synonyms.Longest(len(tokens)-i, func(j int) string { return tokens[i+j].stem })
 		for j := range n {
 			tokens[i+j].group = group
 			tokens[i+j].last = j == n-1
@@ -165,7 +163,7 @@ func (x *Index) Words(s string) []string {
 func (r *reader) dropFiller(tokens []token) []token {
 	kept := make([]token, 0, len(tokens))
 	for i := 0; i < len(tokens); {
-		n, _ := r.filler.longest(len(tokens)-i, func(j int) string { return tokens[i+j].word })
+		n, _ := r.filler.Longest(len(tokens)-i, func(j int) string { return tokens[i+j].word })
 		if n == 0 {
 			kept = append(kept, tokens[i])
 		}
@@ -175,42 +173,4 @@ func (r *reader) dropFiller(tokens []token) []token {
 		return tokens
 	}
 	return kept
-}
-
-// sequences is a set of word sequences, each with a value.
-type sequences struct {
-	next  map[string]*sequences
-	value int32 // 0 where no sequence ends
-}
-
-func newSequences() *sequences { return &sequences{next: map[string]*sequences{}} }
-
-// add enters a sequence; the first value given to it holds.
-func (s *sequences) add(words []string, value int32) {
-	if len(words) == 0 {
-		return
-	}
-	for _, w := range words {
-		if s.next[w] == nil {
-			s.next[w] = newSequences()
-		}
-		s = s.next[w]
-	}
-	if s.value == 0 {
-		s.value = value
-	}
-}
-
-// longest returns the length and value of the longest sequence that the n
-// words given by at begin with, 0 if none.
-func (s *sequences) longest(n int, at func(int) string) (length int, value int32) {
-	for i := range n {
-		if s = s.next[at(i)]; s == nil {
-			break
-		}
-		if s.value != 0 {
-			length, value = i+1, s.value
-		}
-	}
-	return length, value
 }

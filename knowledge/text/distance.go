@@ -1,5 +1,7 @@
 package text
 
+import "strings"
+
 // Distance is the number of letters to insert, delete, replace or swap with
 // their neighbour to make b of a (optimal string alignment).
 func Distance(a, b string) int {
@@ -36,4 +38,36 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// Letters is the set of the letters a to z in a word, one bit each. A change
+// of one letter changes at most two of them, which is quicker to see than a
+// Distance.
+func Letters(word string) uint32 {
+	var set uint32
+	for _, r := range word {
+		if 'a' <= r && r <= 'z' {
+			set |= 1 << (r - 'a')
+		}
+	}
+	return set
+}
+
+// Squeeze shortens every run of one letter to at most most: with 1, "sharrrp"
+// is "sharp".
+func Squeeze(word string, most int) string {
+	var b strings.Builder
+	var last rune
+	run := 0
+	for _, r := range word {
+		if r == last {
+			run++
+		} else {
+			last, run = r, 1
+		}
+		if run <= most {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -1,8 +1,7 @@
-package knowledge
+package redflag
 
 import (
 	"math/bits"
-	"strings"
 	"unicode/utf8"
 
 	"limber/knowledge/text"
@@ -63,6 +62,29 @@ func (v *vocabulary) alike(head, form string) {
 	}
 }
 
+// learnReal takes in texts whose words are no misspellings.
+func (v *vocabulary) learnReal(texts []string) {
+	for _, t := range texts {
+		for _, w := range text.Words(t) {
+			v.real[w], v.real[v.key(w)] = true, true
+		}
+	}
+}
+
+// learnForms adds the other spellings of words that the names have, so that
+// their misspellings are found too.
+func (v *vocabulary) learnForms(groups [][]string) {
+	for _, group := range groups {
+		for _, spelling := range group {
+			if words := text.Words(spelling); len(words) == 1 {
+				if id := v.known(words[0]); id >= 0 {
+					v.addForm(words[0], id)
+				}
+			}
+		}
+	}
+}
+
 // add takes in a word of a name and returns its number.
 func (v *vocabulary) add(word string) int32 {
 	key := v.key(word)
@@ -79,7 +101,7 @@ func (v *vocabulary) add(word string) int32 {
 func (v *vocabulary) addForm(word string, id int32) {
 	if n := utf8.RuneCountInString(word); n >= shortest && !v.seen[word] {
 		v.seen[word] = true
-		v.forms = append(v.forms, wordForm{word, id, n, letters(word)})
+		v.forms = append(v.forms, wordForm{word, id, n, text.Letters(word)})
 	}
 }
 
@@ -103,13 +125,13 @@ func (v *vocabulary) find(word string) []int32 {
 		return nil
 	}
 	for _, most := range []int{2, 1} {
-		if w := squeeze(word, most); w != word {
+		if w := text.Squeeze(word, most); w != word {
 			if id := v.known(w); id >= 0 {
 				return []int32{id}
 			}
 		}
 	}
-	if s := squeeze(word, 2); s != word { // stretched and misspelt
+	if s := text.Squeeze(word, 2); s != word { // stretched and misspelt
 		word, n = s, utf8.RuneCountInString(s)
 	}
 	if n > longestWord {
@@ -124,7 +146,7 @@ func (v *vocabulary) find(word string) []int32 {
 // nearest returns the word that a misspelling means, -1 for none.
 func (v *vocabulary) nearest(word string, n int) int32 {
 	best, least := int32(-1), 3
-	mask := letters(word)
+	mask := text.Letters(word)
 	for _, f := range v.forms {
 		most := f.changes()
 		if most >= least {
@@ -173,34 +195,4 @@ func (v *vocabulary) split(word string, n int) []int32 {
 		}
 	}
 	return nil
-}
-
-// letters is the set of the letters a to z in a word.
-func letters(word string) uint32 {
-	var set uint32
-	for _, r := range word {
-		if 'a' <= r && r <= 'z' {
-			set |= 1 << (r - 'a')
-		}
-	}
-	return set
-}
-
-// squeeze shortens every run of one letter to at most most: with 1, "sharrrp"
-// is "sharp".
-func squeeze(word string, most int) string {
-	var b strings.Builder
-	var last rune
-	run := 0
-	for _, r := range word {
-		if r == last {
-			run++
-		} else {
-			last, run = r, 1
-		}
-		if run <= most {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

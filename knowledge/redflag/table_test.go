@@ -1,8 +1,8 @@
-package knowledge
+package redflag
 
-// What a red flag is and what is none, in the words of the pack in
-// safety_test.go: the id of the danger, "" for none.
-var safetyTable = []struct{ message, want string }{
+// What a red flag is and what is none, by the names in testRules: the id of the
+// rule, "" for none.
+var sentences = []struct{ message, want string }{
 	// Symptoms, named at all
 	{"i feel a sharp pain", "sharp"},
 	{"what if I feel sharp pain", "sharp"},

@@ -1,6 +1,10 @@
-package knowledge
+package redflag
 
-import "slices"
+import (
+	"slices"
+
+	"limber/knowledge/text"
+)
 
 const (
 	// mostBetween is how many further words may stand between the words of a
@@ -15,7 +19,7 @@ const (
 // name is one way of naming a symptom or condition, or a harmless phrase.
 type name struct {
 	words  []int32
-	danger int  // which of redFlags.dangers it belongs to
+	rule   int  // the place of its rule
 	except bool // a harmless phrase
 	tight  bool // as it stands only: in its order, with nothing more between
 }
@@ -29,6 +33,15 @@ type spotted struct {
 func (s spotted) from() int { return s.places[0] }
 func (s spotted) to() int   { return s.places[len(s.places)-1] + 1 }
 
+// before reports whether s is more serious than other, or the same in more
+// words.
+func (s spotted) before(other spotted) bool {
+	if s.name.rule != other.name.rule {
+		return s.name.rule < other.name.rule
+	}
+	return s.to()-s.from() > other.to()-other.from()
+}
+
 // nameIndex finds names in messages by each of their words.
 type nameIndex struct {
 	vocabulary *vocabulary
@@ -41,24 +54,23 @@ type nameIndex struct {
 // its ends such a word makes all the difference, and the name is tight: "cant
 // feel my", "so dizzy". So is a name that holds a negation: "dont feel my arm"
 // is not "dont … arm".
-func (n *nameIndex) add(phrase string, alike sequences, danger int, except bool) {
-	list := alike.merge(tokens(phrase))
-	list = slices.DeleteFunc(list, func(t token) bool { return n.cues[t.word]&cueIgnored != 0 })
-	nm := &name{danger: danger, except: except, tight: except || n.denies(list)}
+func (n *nameIndex) add(list []text.Token, rule int, except bool) {
+	list = slices.DeleteFunc(list, func(t text.Token) bool { return n.cues[t.Word]&cueIgnored != 0 })
+	nm := &name{rule: rule, except: except, tight: except || n.denies(list)}
 	content := 0
 	for _, t := range list {
-		if n.cues[t.word]&cueBetween == 0 {
+		if n.cues[t.Word]&cueBetween == 0 {
 			content++
 		}
 	}
 	for i, t := range list {
-		if n.cues[t.word]&cueBetween != 0 {
+		if n.cues[t.Word]&cueBetween != 0 {
 			if i > 0 && i < len(list)-1 && content > 1 && !n.denies(list) {
 				continue
 			}
 			nm.tight = true
 		}
-		if id := n.vocabulary.add(t.word); !slices.Contains(nm.words, id) {
+		if id := n.vocabulary.add(t.Word); !slices.Contains(nm.words, id) {
 			nm.words = append(nm.words, id)
 		}
 	}
@@ -71,8 +83,8 @@ func (n *nameIndex) add(phrase string, alike sequences, danger int, except bool)
 }
 
 // denies reports whether a name holds a negation.
-func (n *nameIndex) denies(list []token) bool {
-	return slices.ContainsFunc(list, func(t token) bool { return n.cues[t.word]&cueNegation != 0 })
+func (n *nameIndex) denies(list []text.Token) bool {
+	return slices.ContainsFunc(list, func(t text.Token) bool { return n.cues[t.Word]&cueNegation != 0 })
 }
 
 // spot returns every name in the message. A name ends at the word whose
@@ -119,10 +131,10 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 	}
 	places = slices.Compact(places)
 	for k := places[0] + 1; k <= i; k++ {
-		if list[k].before >= gapStop || k < i && list[k].cues&cueOr != 0 && len(places) > 1 && !nm.tight {
+		if list[k].Before >= text.GapStop || k < i && list[k].cues&cueOr != 0 && len(places) > 1 && !nm.tight {
 			return spotted{}, false // "hurt or bad" is not "hurts bad"
 		}
-		if list[k].before == gapComma {
+		if list[k].Before == text.GapComma {
 			most--
 		}
 		if !slices.Contains(places, k) && list[k].cues&(cueBetween|cueIgnored|cueNegation) == 0 {
@@ -130,4 +142,25 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 		}
 	}
 	return spotted{nm, places}, most >= 0
+}
+
+// harmless reports whether a phrase that the author excepted holds the name
+// found[i]. Names are found in the order in which they end, so only those near
+// it are looked at.
+func harmless(found []spotted, i int) bool {
+	s := found[i]
+	holds := func(e spotted) bool {
+		return e.name.except && e.name.rule == s.name.rule && e.from() <= s.from() && s.to() <= e.to()
+	}
+	for k := i - 1; k >= 0 && found[k].to() == s.to(); k-- {
+		if holds(found[k]) {
+			return true
+		}
+	}
+	for k := i + 1; k < len(found) && found[k].to() <= s.to()+longestSpan; k++ {
+		if holds(found[k]) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,4 +1,6 @@
-package knowledge
+package redflag
+
+import "limber/knowledge/text"
 
 // longestReach is how many words before a name a negation is looked for.
 const longestReach = 12
@@ -6,7 +8,7 @@ const longestReach = 12
 // negated reports whether the message says that s is not there: "no pain",
 // "I don't have any disc problems", "the pain is not sharp".
 func negated(list []token, s spotted) bool {
-	if s.to() < len(list) && list[s.to()].before == gapNone && list[s.to()].cues&cueFree != 0 {
+	if s.to() < len(list) && list[s.to()].Before == text.GapNone && list[s.to()].cues&cueFree != 0 {
 		return true
 	}
 	for _, at := range s.places {
@@ -23,10 +25,10 @@ func negatedWord(list []token, s spotted, at int) bool {
 	comma := false // to be crossed only in a list that ends in "or"
 	or := s.to() < len(list) && list[s.to()].cues&cueOr != 0
 	for i := at; i > 0 && at-i < longestReach; i-- {
-		if list[i].before >= gapStop {
+		if list[i].Before >= text.GapStop {
 			return false
 		}
-		comma = comma || list[i].before == gapComma
+		comma = comma || list[i].Before == text.GapComma
 		t := list[i-1]
 		switch {
 		case s.has(i - 1):
@@ -56,13 +58,13 @@ func (s spotted) has(place int) bool {
 // asks reports whether the negation at place i opens a sentence as a question:
 // "isn't a sharp pain normal".
 func asks(list []token, i int) bool {
-	return list[i].cues&cueOpener != 0 && list[i].before >= gapStop
+	return list[i].cues&cueOpener != 0 && list[i].Before >= text.GapStop
 }
 
 // undone reports whether words after s undo its negation: "never had sharp
 // pain like this".
 func undone(list []token, s spotted) bool {
-	for i := s.to(); i < len(list) && i < s.to()+longestReach && list[i].before < gapComma; i++ {
+	for i := s.to(); i < len(list) && i < s.to()+longestReach && list[i].Before < text.GapComma; i++ {
 		if list[i].cues&cueUnless != 0 {
 			return true
 		}

@@ -1,8 +1,10 @@
-package knowledge
+package redflag
 
 import (
 	"regexp"
 	"strings"
+
+	"limber/knowledge/text"
 )
 
 // particular are words that only a condition of one person comes with: a
@@ -18,7 +20,7 @@ func had(list []token, s spotted) bool {
 		if s.has(i) || list[i].cues&cueAside != 0 {
 			continue
 		}
-		if list[i].cues&cueHaving != 0 || particular.MatchString(list[i].word) {
+		if list[i].cues&cueHaving != 0 || particular.MatchString(list[i].Word) {
 			return true
 		}
 		about = about || list[i].cues&cueAbout != 0
@@ -41,14 +43,36 @@ func opened(list []token, s spotted) bool {
 // follow: "herniated disc L5, is it safe?".
 func bare(list []token, s spotted) bool {
 	from, to := clause(list, s.from())
-	if to == len(list) || list[to].before == gapAsk {
+	if to == len(list) || list[to].Before == text.GapAsk {
 		return false
 	}
 	for i := from; i < to; i++ {
 		t := list[i]
-		if !s.has(i) && t.cues&(cueIgnored|cueBetween|cueReach) == 0 && !strings.ContainsAny(t.word, "0123456789") {
+		if !s.has(i) && t.cues&(cueIgnored|cueBetween|cueReach) == 0 && !strings.ContainsAny(t.Word, "0123456789") {
 			return false
 		}
 	}
 	return true
+}
+
+// longestClause bounds how far a sentence is read in each direction, in words,
+// so that a message without any full stop costs no more than its length.
+const longestClause = 80
+
+// sentence returns where the sentence that holds the word at place i begins
+// and where the next one does.
+func sentence(list []token, i int) (from, to int) { return within(list, i, text.GapStop) }
+
+// clause is like sentence, and also ends at commas.
+func clause(list []token, i int) (from, to int) { return within(list, i, text.GapComma) }
+
+func within(list []token, i int, end text.Gap) (from, to int) {
+	from, to = i, i+1
+	for from > 0 && i-from < longestClause && list[from].Before < end {
+		from--
+	}
+	for to < len(list) && to-i < longestClause && list[to].Before < end {
+		to++
+	}
+	return from, to
 }

@@ -1,0 +1,48 @@
+package redflag
+
+// Language is what the rules know of a language. Every list holds words or word
+// sequences as members write them; case, accents and apostrophes do not matter.
+// "#" in a sequence stands for any number.
+type Language struct {
+	// Negations turn a symptom or condition off: "no", "without", "never".
+	Negations []string `yaml:"negations"`
+	// Reach are the words that a negation reaches across to what it turns off:
+	// "any", "had", "feeling". It ends at every other word.
+	Reach []string `yaml:"reach"`
+	// Or joins what one negation turns off: "no numbness, tingling or pain".
+	Or []string `yaml:"or"`
+	// Openers are negations that ask when they open a sentence: "isn't".
+	Openers []string `yaml:"openers"`
+	// Unless undo a negation before them: never had numbness "like this".
+	Unless []string `yaml:"unless"`
+	// Half are denials that leave something: "not just", "not very".
+	Half []string `yaml:"half"`
+	// Free turn off what stands right before them: numbness "free".
+	Free []string `yaml:"free"`
+
+	// Having are cues that somebody has a condition, anywhere in its sentence:
+	// "i", "my", "diagnosed", "# weeks ago".
+	Having []string `yaml:"having"`
+	// Openings are such cues only where a clause begins: "have", "suffering
+	// from".
+	Openings []string `yaml:"openings"`
+	// Starting ask for a routine, so that a condition named with them is had.
+	Starting []string `yaml:"starting"`
+	// About are cues that a condition is asked about in general: "people
+	// with", "which". They outweigh Starting.
+	About []string `yaml:"about"`
+	// Asides hold a cue and mean nothing by it: "tell me", "i wonder".
+	Asides []string `yaml:"asides"`
+
+	// Ignored are words without meaning in a name: "the", "very".
+	Ignored []string `yaml:"ignored"`
+	// Between are words that may stand between the words of a name in any
+	// number: pain "that is" sharp. Inside a name they may be left out.
+	Between []string `yaml:"between"`
+	// Alike are groups of spellings and forms of one word, such as "disc" and
+	// "disk", or "can not" and "cannot"; the first stands for all.
+	Alike [][]string `yaml:"alike"`
+	// Real are words that look like a misspelt symptom and are none: "number".
+	// They may be whole texts.
+	Real []string `yaml:"real"`
+}
