@@ -213,7 +213,7 @@ func (t *turn) tempo(factor float64) {
 	if o.Tempo == 0 {
 		o.Tempo = 1
 	}
-	if o.Tempo = o.Tempo * factor; o.Tempo < fastest || o.Tempo > slowest {
+	if o.Tempo *= factor; o.Tempo < fastest || o.Tempo > slowest {
 		t.say("tempo_limit")
 		return
 	}

@@ -115,8 +115,12 @@ func (s *Step) kinds() []string {
 		key string
 		set bool
 	}{
-		{"timed", s.Timed != 0}, {"hold", s.Hold != 0}, {"reps", s.Reps != 0},
-		{"breathe", s.Breathe != 0}, {"rest", s.Rest != 0}, {"until_done", s.UntilDone},
+		{"timed", s.Timed != 0},
+		{"hold", s.Hold != 0},
+		{"reps", s.Reps != 0},
+		{"breathe", s.Breathe != 0},
+		{"rest", s.Rest != 0},
+		{"until_done", s.UntilDone},
 	} {
 		if k.set {
 			kinds = append(kinds, k.key)

@@ -115,17 +115,18 @@ func yamlProblems(name string, err error) Problems {
 
 func yamlProblem(name string, e *yaml.LoadError) Problem {
 	p := Problem{File: name, Line: e.Mark.Line, Column: e.Mark.Column, Message: e.Message}
-	if m := unknownField.FindStringSubmatch(e.Message); m != nil {
-		keys := keysOf(m[2])
-		p.Message = fmt.Sprintf("unknown key %q%s", m[1], orSuggest(m[1], keys))
-	} else if m := wrongType.FindStringSubmatch(e.Message); m != nil {
-		p.Message = fmt.Sprintf("%s is expected here, not %s", typeName(m[3]), valueName(m[1], m[2]))
-	} else if strings.Contains(e.Message, "tab character") {
+	unknown, mistyped := unknownField.FindStringSubmatch(e.Message), wrongType.FindStringSubmatch(e.Message)
+	switch {
+	case unknown != nil:
+		p.Message = fmt.Sprintf("unknown key %q%s", unknown[1], orSuggest(unknown[1], keysOf(unknown[2])))
+	case mistyped != nil:
+		p.Message = fmt.Sprintf("%s is expected here, not %s", typeName(mistyped[3]), valueName(mistyped[1], mistyped[2]))
+	case strings.Contains(e.Message, "tab character"):
 		p.Message = "a tab is used to indent here: use spaces"
-	} else if e.ContextMark.Line > 0 {
+	case e.ContextMark.Line > 0:
 		p.Line, p.Column = e.ContextMark.Line, e.ContextMark.Column
 		p.Message = fmt.Sprintf("%s that begins here, line %d: %s", e.ContextMsg, e.Mark.Line, e.Message)
-	} else if strings.Contains(e.Message, "mapping values are not allowed") {
+	case strings.Contains(e.Message, "mapping values are not allowed"):
 		p.Message = `a colon that YAML takes for a key: put the text in "quotes"`
 	}
 	return p

@@ -4,10 +4,10 @@ package knowledge
 // where there is none: what was answered last, or how the routine's first
 // exercise is done.
 func (p *Pack) Topic(o Outcome) string {
-	switch {
-	case o.Kind == KindAnswer:
+	switch o.Kind {
+	case KindAnswer:
 		return o.Hits[len(o.Hits)-1].ID()
-	case o.Kind == KindRoutine:
+	case KindRoutine:
 		for _, s := range o.Routine.Steps {
 			if e := p.entries[s.Exercise+"/instructions"]; e != nil {
 				return e.ID

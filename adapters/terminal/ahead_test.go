@@ -10,7 +10,7 @@ import (
 func TestTabCompletesTheLine(t *testing.T) {
 	p := newPlayer("Limber")
 	p.guess = func(line string) string {
-		if strings.HasPrefix("how often?", line) {
+		if full := "how often?"; strings.HasPrefix(full, line) {
 			return "How often?"
 		}
 		return ""

@@ -73,8 +73,12 @@ func (p *player) show(r bot.Reply) string {
 
 var cue = bot.Reply{
 	Text: "**Go**.", Urgency: bot.Boundary, Buttons: []bot.Button{
-		{Label: "Pause", Action: "pause s1"}, {Label: "Back", Action: "back s1"}, {Label: "Skip", Action: "skip s1"},
-		{Label: "+10 s", Action: "extend s1"}, {Label: "Stop", Action: "stop s1"}, {Label: "Sharp pain", Action: "pain s1"},
+		{Label: "Pause", Action: "pause s1"},
+		{Label: "Back", Action: "back s1"},
+		{Label: "Skip", Action: "skip s1"},
+		{Label: "+10 s", Action: "extend s1"},
+		{Label: "Stop", Action: "stop s1"},
+		{Label: "Sharp pain", Action: "pain s1"},
 	},
 }
 

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,9 +101,8 @@ func (m *model) panel() []string {
 		}
 		return append(bar, large...)
 	}
-	lines := append(bar, flow(strings.Fields(label), " ", width, m.paint.strong.Render)...)
-	lines = append(lines, large...)
-	return append(lines, m.rest(beside, p, at, width)...)
+	return slices.Concat(bar, flow(strings.Fields(label), " ", width, m.paint.strong.Render),
+		large, m.rest(beside, p, at, width))
 }
 
 // rest is what is good to know, in as many lines as it needs.

@@ -177,7 +177,7 @@ func TestViewFits(t *testing.T) {
 
 func FuzzKeys(f *testing.F) {
 	f.Add("a\x01b\x17c\x15d\x04\x06\x02\x0b\x0812 sx!")
-	f.Fuzz(func(t *testing.T, keys string) {
+	f.Fuzz(func(_ *testing.T, keys string) {
 		p := newPlayer("")
 		p.show(cue)
 		p.show(choice)

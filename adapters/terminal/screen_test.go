@@ -75,7 +75,7 @@ func TestLeavingRestoresTheTerminal(t *testing.T) {
 				return nil
 			})
 			f.until("welcome")
-			f.type_(how.keys)
+			f.types(how.keys)
 			select {
 			case err = <-ended:
 			case <-time.After(10 * time.Second):
@@ -134,21 +134,21 @@ func TestScreenSession(t *testing.T) {
 		}
 		return nil
 	})
-	f.type_("go\r")
+	f.types("go\r")
 	f.until("Go, for one minute.")
 	f.until("Thoracic release")
 	f.until("Pause")
 	if !strings.Contains(f.shown.Raw(), "\a") {
 		t.Error("the bell did not ring")
 	}
-	f.type_(" ")
+	f.types(" ")
 	wait(t, "pause", func() bool { return pressed.Load() == "pause s1" })
-	f.type_("!")
+	f.types("!")
 	wait(t, "pain", func() bool { return pressed.Load() == "pain s1" })
 	if err := pty.Setsize(f.tty, &pty.Winsize{Rows: 10, Cols: 30}); err != nil {
 		t.Fatal(err)
 	}
-	f.type_("long\r")
+	f.types("long\r")
 	f.until("the last")
 	if n := strings.Count(f.shown.String(), "a line"); n != 200 {
 		t.Errorf("%d of 200 lines were shown", n)
@@ -170,11 +170,11 @@ func TestLeavingDuringASlowHandler(t *testing.T) {
 		}
 		return nil
 	})
-	f.type_("hang\r")
+	f.types("hang\r")
 	<-inside
-	f.type_("typed meanwhile")
+	f.types("typed meanwhile")
 	f.until("typed meanwhile")
-	f.type_("\x03")
+	f.types("\x03")
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}

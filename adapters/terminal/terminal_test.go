@@ -38,7 +38,7 @@ func TestScreenIsAnAdapter(t *testing.T) {
 		a := New(term.options())
 		return bottest.AdapterRig{
 			Adapter: a, To: a.Address(), Shown: term.shown.String,
-			Write: func(text string) { term.type_(text + "\r") },
+			Write: func(text string) { term.types(text + "\r") },
 		}
 	})
 }
@@ -103,7 +103,7 @@ func (f *fakeTerm) options() Options {
 	}
 }
 
-func (f *fakeTerm) type_(keys string) { _, _ = f.member.WriteString(keys) }
+func (f *fakeTerm) types(keys string) { _, _ = f.member.WriteString(keys) }
 
 func (f *fakeTerm) until(text string) {
 	f.Helper()

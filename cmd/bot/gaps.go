@@ -38,7 +38,7 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // it was only read
 	gaps, err := db.Gaps(ctx, p.Info.ID)
 	if err != nil {
 		return err

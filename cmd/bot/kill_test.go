@@ -139,7 +139,7 @@ func startProgram(t *testing.T, dir string, input ...string) *program {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		p.command.Process.Kill()
+		_ = p.command.Process.Kill() // it may have ended by itself
 		if t.Failed() {
 			t.Log(errs)
 		}

@@ -35,7 +35,7 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	defer closeLog()
+	defer func() { _ = closeLog() }() // nowhere is left to tell of it
 	db, err := store.Open(ctx, cfg.Database)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func parts(tokens []token, named bool, f func(part)) {
 	for _, t := range tokens {
 		h, group := hash(offset, string(rune(word)), t.stem), uint64(0)
 		if t.group != 0 {
-			group = hash(offset, "group", string(rune(t.group)))
+			group = hash(offset, "group", string(t.group))
 		}
 		f(part{h, word, group, t.trust, t.common, name(func() string { return t.word })})
 		grams(t.stem, &buf, func(gram []byte) {
@@ -71,7 +71,8 @@ func parts(tokens []token, named bool, f func(part)) {
 
 // grams calls f with the letter sequences of a word, its ends marked.
 func grams(word string, buf *[]byte, f func([]byte)) {
-	b := append((*buf)[:0], '^')
+	b := (*buf)[:0]
+	b = append(b, '^')
 	b = append(b, word...)
 	b = append(b, '$')
 	*buf = b

@@ -40,7 +40,7 @@ func (s *spelling) build() {
 
 // shortest is the length from which a word is corrected. Words of that length
 // are one changed letter away from too many others: in them only two swapped
-// letters or a missing one are mended ("teh", "bak").
+// letters or a missing one are mended: "bak" is "back".
 const shortest = 3
 
 // deletions calls f with the word and with the word less each one letter. Two

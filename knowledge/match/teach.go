@@ -79,7 +79,7 @@ func (x *Index) teach(means []model) []model {
 		return means
 	}
 	hard, same := x.hardest(means)
-	stretch, shift := stretched(x, hard, same)
+	stretch, shift := stretched(hard, same)
 	models := make([]model, len(means))
 	for round := range rounds {
 		if round > 0 {
@@ -116,7 +116,7 @@ const nearby = 10
 
 // stretched returns the factor and bias with which on average an own phrasing
 // starts at +1 and a hard one of another document at -1.
-func stretched(x *Index, hard [][]rival, same [][]float32) (stretch, shift float32) {
+func stretched(hard [][]rival, same [][]float32) (stretch, shift float32) {
 	var s, o, ns, no float32
 	for d := range hard {
 		if n := float32(len(same[d])); n > 1 {

@@ -61,8 +61,14 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"roll", "roll", 0}, {"roll", "rol", 1}, {"pause", "pasue", 1},
-		{"disc", "disco", 1}, {"kitten", "sitting", 3}, {"", "abc", 3}, {"é", "e", 1},
+		{"", "", 0},
+		{"roll", "roll", 0},
+		{"roll", "rol", 1},
+		{"pause", "pasue", 1},
+		{"disc", "disco", 1},
+		{"kitten", "sitting", 3},
+		{"", "abc", 3},
+		{"é", "e", 1},
 	}
 	for _, tt := range tests {
 		if got := Distance(tt.a, tt.b); got != tt.want {
