@@ -2,10 +2,8 @@ package knowledge
 
 import (
 	"maps"
-	"math/bits"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"limber/knowledge/text"
 )
@@ -20,11 +18,6 @@ const (
 // longestCommand is the most words a plain message may have to be a command;
 // one with "/" may be of any length.
 const longestCommand = 14
-
-// shortestSwapped and shortestMistaken are the least lengths, in letters, of a
-// word of a command that is known with two letters swapped, and with any other
-// small mistake.
-const shortestSwapped, shortestMistaken = 4, 5
 
 // commands knows the ways of saying each command.
 type commands struct {
@@ -245,12 +238,6 @@ func (c *commands) exactly(words []string) *way {
 	return nil
 }
 
-// stretched reports whether a letter stands there three times or more in a
-// row, or twice at the end: "stopp".
-func stretched(s string) bool {
-	return text.Squeeze(s, 2) != s || len(s) > 2 && s[len(s)-1] == s[len(s)-2]
-}
-
 // nearly finds the way that the words are with one small mistake in a word of
 // five letters or more, or two letters of a shorter one swapped.
 func (c *commands) nearly(words []string) *way {
@@ -260,36 +247,6 @@ func (c *commands) nearly(words []string) *way {
 		}
 	}
 	return nil
-}
-
-func nearWords(said, way []string) bool {
-	if len(said) != len(way) || len(way) == 0 {
-		return false
-	}
-	mistakes := 0
-	for i, w := range way {
-		if said[i] != w {
-			if mistakes++; mistakes > 1+len(way)/4 || !nearWord(said[i], w) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// nearWord reports whether said is word with one small mistake. The first
-// letter is right or swapped with the second: "lower" is not "slower".
-func nearWord(said, word string) bool {
-	n, m := utf8.RuneCountInString(said), utf8.RuneCountInString(word)
-	if m < shortestSwapped || n-m > 1 || m-n > 1 {
-		return false
-	}
-	differ := bits.OnesCount32(text.Letters(said) ^ text.Letters(word))
-	swapped := differ == 0 && n == m
-	if differ > 2 || !swapped && (m < shortestMistaken || said[0] != word[0]) {
-		return false
-	}
-	return text.Distance(said, word) == 1
 }
 
 // named recognises a command with the name of a routine: "start the thoracic".

@@ -16,6 +16,9 @@ func TestArrowsPointInward(t *testing.T) {
 		allowed []string // prefixes of our own packages
 	}{
 		{"limber/knowledge/...", []string{"limber/knowledge"}},
+		{"limber/knowledge/text", []string{"limber/knowledge/text"}},
+		{"limber/knowledge/redflag", []string{"limber/knowledge/redflag", "limber/knowledge/text"}},
+		{"limber/knowledge/match", []string{"limber/knowledge/match", "limber/knowledge/text", "limber/knowledge/internal"}},
 		{"limber/bot", []string{"limber/bot", "limber/knowledge"}},
 		{"limber/bot/store/...", []string{"limber/bot", "limber/bot/store", "limber/knowledge"}},
 	}

@@ -1,5 +1,6 @@
 // Package text takes written language apart: folding of case, accents and
-// typographic signs, words, and word stems.
+// typographic signs, words and where they stand, sequences of words, and word
+// stems.
 package text
 
 import (
