@@ -8,22 +8,23 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"limber/bot"
+	"limber/bot/markup"
 )
 
 // plainReply is a reply as lines without any style. Long lines stay long, and
 // there is no empty line inside a reply: one ends it.
 func plainReply(r bot.Reply) []string {
 	var lines []string
-	for _, b := range parse(r.Text) {
-		first := strings.Repeat(" ", b.indent)
-		if b.bullet != "" {
-			first = first[:b.indent-min(b.indent, len(b.bullet)+1)] + b.bullet + " "
+	for _, b := range markup.Parse(r.Text) {
+		first := strings.Repeat(" ", b.Margin())
+		if b.Bullet != "" {
+			first += b.Bullet + " "
 		}
-		for _, line := range strings.Split(joined(b.spans), "\n") {
+		for _, line := range strings.Split(textOf(b), "\n") {
 			if strings.TrimSpace(first+line) != "" {
 				lines = append(lines, strings.TrimRight(first+line, " "))
 			}
-			first = strings.Repeat(" ", b.indent)
+			first = strings.Repeat(" ", b.Indent)
 		}
 	}
 	lines = append(lines, links(r)...)
@@ -78,8 +79,8 @@ func newPaint() paint {
 // styled renders a reply's text for a width.
 func (p paint) styled(markdown string, width int) []string {
 	var lines []string
-	for _, b := range parse(markdown) {
-		if b.gap {
+	for _, b := range markup.Parse(markdown) {
+		if b.Gap {
 			lines = append(lines, "")
 		}
 		lines = append(lines, p.block(b, width)...)
@@ -87,26 +88,26 @@ func (p paint) styled(markdown string, width int) []string {
 	return lines
 }
 
-func (p paint) block(b block, width int) []string {
+func (p paint) block(b markup.Block, width int) []string {
 	var text strings.Builder
-	for _, sp := range b.spans {
+	for _, sp := range spansOf(b) {
 		// Line by line: a style squares a text of several lines.
-		for i, line := range strings.Split(sp.text, "\n") {
+		for i, line := range strings.Split(sp.Text, "\n") {
 			if i > 0 {
 				text.WriteByte('\n')
 			}
 			text.WriteString(p.span(sp, line))
 		}
 	}
-	indent := min(b.indent, width/2)
+	indent := min(b.Indent, width/2)
 	first := strings.Repeat(" ", indent)
-	if b.bullet != "" {
-		bullet := strings.Replace(b.bullet, "-", "•", 1)
+	if b.Bullet != "" {
+		bullet := strings.Replace(b.Bullet, "-", "•", 1)
 		first = strings.Repeat(" ", max(indent-len([]rune(bullet))-1, 0)) + bullet + " "
 	}
 	var lines []string
 	for _, line := range strings.Split(text.String(), "\n") {
-		for _, part := range wrap(line, width-indent, b.fixed) {
+		for _, part := range wrap(line, width-indent, b.Code) {
 			lines = append(lines, first+part)
 			first = strings.Repeat(" ", indent)
 		}
@@ -119,10 +120,10 @@ func (p paint) span(sp span, text string) string {
 		return ""
 	}
 	s := lipgloss.NewStyle()
-	if sp.strong {
+	if sp.Strong {
 		s = p.strong
 	}
-	if sp.soft {
+	if sp.Emphasis {
 		s = s.Inherit(p.soft)
 	}
 	if sp.faint {

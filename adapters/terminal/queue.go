@@ -7,13 +7,13 @@ import (
 
 // queue is a line without an end: who stands in it never makes the one who
 // brings something wait.
-type queue[T comparable] struct {
+type queue[T any] struct {
 	mu    sync.Mutex
 	items []T
 	more  chan struct{} // there may be something
 }
 
-func newQueue[T comparable]() *queue[T] {
+func newQueue[T any]() *queue[T] {
 	return &queue[T]{more: make(chan struct{}, 1)}
 }
 
@@ -64,11 +64,11 @@ func (q *queue[T]) take() (head T, ok bool) {
 	return head, true
 }
 
-// remove takes x out and reports whether it was there.
-func (q *queue[T]) remove(x T) bool {
+// remove takes the first that is meant out and reports whether it was there.
+func (q *queue[T]) remove(meant func(T) bool) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	i := slices.Index(q.items, x)
+	i := slices.IndexFunc(q.items, meant)
 	if i < 0 {
 		return false
 	}

@@ -128,7 +128,7 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) error {
 	select {
 	case <-it.shown:
 	case <-ctx.Done():
-		if a.show.remove(it) {
+		if a.show.remove(func(x *item) bool { return x == it }) {
 			return context.Cause(ctx)
 		}
 		<-it.shown // it is on its way to the screen
