@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -43,29 +42,40 @@ type Bot struct {
 
 	clock *clock
 	lanes lanes
+	post  *post
+	crowd crowd
 
 	mu       sync.Mutex
-	sessions map[Address]*live // guarded by mu; each value by its address's lane
+	sessions map[Address]*live // guarded by mu; each value by its address's lane, its address by both
 }
 
 // live is a session that has not ended, in the process that guides it.
 type live struct {
 	Session
+	followed Session         // as the clock has it; guarded by Bot.mu
+	told     time.Time       // when the member was told that it is back
+	sent     int             // the cue that is on its way while Sending
+	late     time.Duration   // how late that one is
 	lateness []time.Duration // of each boundary said by this process
 }
+
+// begins reports whether the member has not been told the first cue yet.
+func (s *live) begins() bool { return s.Cursor == 0 && len(s.lateness) == 0 }
 
 // New makes a Bot. Run lets it work.
 func New(o Config) *Bot {
 	if o.Retention == 0 {
 		o.Retention = 90 * 24 * time.Hour
 	}
-	return &Bot{
+	b := &Bot{
 		pack: o.Pack, voice: voice{o.Pack}, adapter: o.Adapter, store: o.Store,
 		log:       o.Log.With("connection", o.Adapter.Connection().String()),
 		retention: o.Retention,
 		clock:     newClock(),
 		sessions:  map[Address]*live{},
 	}
+	b.post = newPost(b)
+	return b
 }
 
 // Run serves the connection until ctx is done or the adapter has nothing more
@@ -79,7 +89,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { b.beat(ctx) })
-	running.Go(func() { b.clock.run(ctx, func(a Address) { b.boundary(context.WithoutCancel(ctx), a) }) })
+	running.Go(func() { b.clock.run(ctx, func(a Address) { b.boundary(ctx, a) }) })
 	running.Go(func() { b.purge(ctx) })
 
 	err := b.adapter.Run(ctx, b.Handle)
@@ -88,21 +98,51 @@ func (b *Bot) Run(ctx context.Context) error {
 
 	finish, done := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
 	defer done()
-	return errors.Join(err, b.park(finish))
+	b.park(finish)
+	b.post.close(finish)
+	return err
 }
 
 // Handle deals with one event: safety first, then commands, then the pack. The
 // member gets a reply in any case; the error is for the operator.
 func (b *Bot) Handle(ctx context.Context, ev Event) error {
-	defer b.lanes.enter(ev.From)()
-	t := &turn{Bot: b, ctx: ctx, from: ev.From, session: b.session(ev.From)}
-	t.remember()
-	t.handle(ev)
-	t.memorize()
+	t := &turn{Bot: b, ctx: ctx, event: ev, from: ev.From}
+	n, leave := b.crowd.enter(ev.From.Person())
+	defer leave()
+	switch {
+	case ev.MovedTo != "":
+		t.moved(ev.MovedTo)
+	case !t.flooding(n):
+		t.inLane()
+	}
+	if ev.Dealt != nil {
+		ev.Dealt()
+	}
+	for _, wait := range t.replies {
+		t.fail(wait())
+	}
 	if t.err != nil {
 		b.log.Error("an event was not dealt with in full", "error", t.err)
 	}
 	return t.err
+}
+
+// enter waits for the lane of a session's conversation, wherever that has moved
+// to, and returns what leaves it.
+func (b *Bot) enter(s *live) (leave func()) {
+	for {
+		b.mu.Lock()
+		a := s.Address
+		b.mu.Unlock()
+		leave = b.lanes.enter(a)
+		b.mu.Lock()
+		same := s.Address == a
+		b.mu.Unlock()
+		if same {
+			return leave
+		}
+		leave()
+	}
 }
 
 func (b *Bot) session(a Address) *live {

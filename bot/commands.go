@@ -53,7 +53,13 @@ func init() { // the functions refer to commands in turn
 
 // sessionWords are the commands whose buttons belong to one session: a press
 // on an old one does nothing.
-var sessionWords = []string{"pause", "resume", "done", "skip", "back", "extend", "stop", "pain"}
+var sessionWords = []string{"pause", "resume", "done", "skip", "back", "extend", "stop"}
+
+// stepWords are those of them that belong to one step of the session.
+var stepWords = []string{"done", "skip", "back", "extend"}
+
+// justTold is for how long the word that a session is back needs no greeting.
+const justTold = 10 * time.Second
 
 // hello greets. Where a session has just come back, the member was told so, and
 // that is greeting enough.
@@ -61,7 +67,9 @@ func (t *turn) hello() {
 	switch {
 	case t.session == nil:
 		t.reply(t.voice.greeting())
-	case t.session.Reason != Away && t.session.Reason != Parked:
+	case t.session.State == Running:
+		t.reply(t.voice.under("left", &t.session.Session))
+	case time.Since(t.session.told) > justTold:
 		t.reply(t.voice.holding(t.voice.greeting(), &t.session.Session))
 	}
 }
@@ -117,12 +125,13 @@ func (t *turn) export() {
 // erase forgets the member, once they have confirmed it.
 func (t *turn) erase(about string) {
 	if about != "sure" {
-		t.reply(Reply{Text: t.pack.Phrase("forget_sure"), Buttons: []Button{{t.pack.Phrase("button_forget"), "forgetme sure"}}})
+		t.reply(Reply{Text: t.pack.Phrase("forget_sure"), Buttons: []Button{{Label: t.pack.Phrase("button_forget"), Action: "forgetme sure"}}})
 		return
 	}
 	if t.session != nil && !t.change(func(s *Session) { s.Stop(time.Now(), ByMember) }) {
 		return
 	}
+	t.take()
 	if err := t.store.Erase(t.ctx, t.from.Person()); err != nil {
 		t.fail(err)
 		t.say("store_trouble")

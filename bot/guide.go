@@ -6,52 +6,148 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"limber/bot/delivery"
 )
 
 // tooLate is how late a boundary may be and still be said. Later, the member
 // has long been without guidance: the session pauses and asks.
 const tooLate = 5 * time.Second
 
-// boundary says the cue that is due at an address: the row says "sending",
-// then the cue goes out, then the row says "said".
+// beginWithin is the same for the first of all, which nobody lies waiting for.
+const beginWithin = time.Minute
+
+// boundary says the cue that is due at an address, when its turn to be sent has
+// come: the row says "sending", then the cue goes out, then the row says "said".
+// The conversation is not held up while the platform is.
 func (b *Bot) boundary(ctx context.Context, a Address) {
-	defer b.lanes.enter(a)()
 	s := b.session(a)
-	if s == nil || s.State != Running {
+	if s == nil {
 		return
 	}
-	now, due := time.Now(), s.Due()
-	if now.Before(due) {
-		b.clock.set(a, due)
+	leave := b.enter(s)
+	due, running := s.Due(), s.State == Running && !s.Sending
+	last := due.Add(tooLate)
+	if s.begins() {
+		last = due.Add(beginWithin)
+	}
+	if now := time.Now(); running && now.Before(due) {
+		b.clock.set(s.Address, due)
+		running = false
+	}
+	leave()
+	if !running {
 		return
 	}
-	late := lateness(now, due)
+	saving := context.WithoutCancel(ctx) // what has begun is brought to its end
+	place := b.post.join(a, Boundary, due, "")
+	defer place.Leave()
+	for tries := 0; ; tries++ {
+		switch came := b.turnCame(ctx, place, a, last); {
+		case ctx.Err() != nil:
+			return // the session is about to be parked
+		case !came:
+			b.fellBehind(saving, s)
+			return
+		}
+		parts, ok := b.beginCue(saving, s)
+		if !ok {
+			place.Done(false)
+			return
+		}
+		err := b.post.call(saving, parts[0], tries)
+		if !b.endCue(saving, s, err) {
+			for _, r := range parts[1:] {
+				b.post.tell(letterOf(r), "the rest of a cue")
+			}
+			return
+		}
+		place.Again()
+	}
+}
+
+// turnCame waits until a cue may be sent, or until that is known to be too late.
+func (b *Bot) turnCame(ctx context.Context, place *delivery.Place, a Address, last time.Time) bool {
+	if b.post.line.HeldUntil(a.Chat).After(last) {
+		return false
+	}
+	ctx, cancel := context.WithDeadline(ctx, last)
+	defer cancel()
+	return place.Wait(ctx) == nil
+}
+
+// beginCue notes that the cue that is due is on its way and returns it; false
+// if there is none, because the session has moved meanwhile.
+func (b *Bot) beginCue(ctx context.Context, s *live) ([]Reply, bool) {
+	defer b.enter(s)()
+	now := time.Now()
+	if s.State != Running || s.Sending || now.Before(s.Due()) {
+		return nil, false
+	}
+	next, first := s.Session, s.begins()
+	if first {
+		next.Anchor = now // the clock starts when the member is first told
+	}
+	late := lateness(now, next.Due())
 	if late > tooLate {
-		b.fellBehind(ctx, s, late)
-		return
+		b.stepBack(ctx, s)
+		return nil, false
 	}
-	cue := s.Timeline.Cues[s.Cursor]
-	next := s.Session
 	next.Sending, next.Updated = true, now
 	if !b.move(ctx, s, next) {
-		return
+		return nil, false
 	}
-	if err := b.adapter.Send(ctx, b.voice.cue(&s.Session, cue)); err != nil {
+	s.sent, s.late = s.Cursor, late
+	r := b.voice.cue(&s.Session, s.Cursor, late)
+	if first {
+		r.Text = b.voice.whereabouts("started", &s.Session).Text + "\n\n" + r.Text
+	}
+	return b.post.parts(r), true
+}
+
+// endCue notes what became of the cue and reports whether it must be tried
+// again.
+func (b *Bot) endCue(ctx context.Context, s *live, err error) (again bool) {
+	defer b.enter(s)()
+	if !s.Sending || s.Cursor != s.sent {
+		return false // the session has moved meanwhile
+	}
+	switch {
+	case err == nil, errors.Is(err, ErrUncertain):
+		b.said(ctx, s, err)
+	case passing(err):
+		next := s.Session
+		next.Sending = false
+		return b.move(ctx, s, next) && s.State == Running
+	case errors.Is(err, ErrGone):
+		b.unreachable(ctx, s, err)
+	default:
 		b.trouble(ctx, s, fmt.Errorf("sending a cue: %w", err))
-		return
 	}
-	b.log.Debug("boundary", "session", s.ID, "step", b.step(s), "kind", cue.Kind, "late", late)
-	s.lateness = append(s.lateness, late)
-	next = s.Session
-	last := next.Said(time.Now())
-	if !b.move(ctx, s, next) {
+	return false
+}
+
+// said goes on from a cue that was sent. One that may not have arrived is not
+// sent again: the session pauses and the member is shown where they are.
+func (b *Bot) said(ctx context.Context, s *live, doubt error) {
+	if doubt == nil {
+		b.log.Debug("boundary", "session", s.ID, "step", b.step(s), "kind", s.Timeline.Cues[s.Cursor].Kind, "late", s.late)
+		s.lateness = append(s.lateness, s.late)
+	}
+	last := s.Said(time.Now())
+	err := b.store.MoveSession(ctx, s.Session)
+	switch {
+	case last:
+		b.log.Info("session finished", "session", s.ID, "routine", s.Timeline.Routine)
+		logLateness(b, s)
+	case doubt != nil:
+		err = errors.Join(err, fmt.Errorf("sending a cue: %w", doubt))
+	}
+	if err != nil && s.State != Ended {
+		b.trouble(ctx, s, err)
 		return
 	}
 	b.follow(s)
-	if last {
-		b.log.Info("session finished", "session", s.ID, "routine", s.Timeline.Routine)
-		logLateness(b, s)
-	}
 }
 
 func (b *Bot) step(s *live) int { return s.Timeline.Blocks[s.Timeline.Cues[s.Cursor].Block].Step }
@@ -84,117 +180,74 @@ func (b *Bot) move(ctx context.Context, s *live, next Session) bool {
 
 // follow sets the clock and the progress display to where the session is.
 func (b *Bot) follow(s *live) {
+	b.mu.Lock()
+	s.followed = s.Session
+	b.mu.Unlock()
+	due := time.Time{}
 	switch s.State {
 	case Running:
-		b.clock.set(s.Address, s.Due())
+		due = s.Due()
+		b.clock.set(s.Address, due)
 	case Paused:
 		b.clock.remove(s.Address)
 	case Ended:
 		b.clock.remove(s.Address)
 		b.forget(s.Address)
 	}
+	b.post.line.Expect(s.Address.Chat, s.ID, due)
 	if w, ok := b.adapter.(Watcher); ok {
 		w.Watch(s.Address, b.voice.progress(&s.Session, time.Now()))
 	}
 }
 
-// trouble holds the clock, in memory if the store does not work, and tells.
-func (b *Bot) trouble(ctx context.Context, s *live, err error) {
-	b.log.Error("a session was paused", "session", s.ID, "error", err)
+// hold stops the clock, in memory even if the store does not work.
+func (b *Bot) hold(ctx context.Context, s *live, why Reason) {
 	if s.State == Running {
-		s.Pause(time.Now(), Trouble)
-		s.Sending = false
+		s.Pause(time.Now(), why)
 	}
+	s.Sending = false
 	b.follow(s)
-	saved := b.store.MoveSession(ctx, s.Session)
-	sent := b.adapter.Send(ctx, b.voice.trouble(&s.Session))
-	if err := errors.Join(saved, sent); err != nil {
-		b.log.Error("the pause was not saved and told in full", "session", s.ID, "error", err)
+	if err := b.store.MoveSession(ctx, s.Session); err != nil {
+		b.log.Error("a pause was not saved", "session", s.ID, "error", err)
 	}
 }
 
+// trouble stops the clock and tells.
+func (b *Bot) trouble(ctx context.Context, s *live, err error) {
+	b.log.Error("a session was paused", "session", s.ID, "error", err)
+	b.hold(ctx, s, Trouble)
+	b.post.tell(letterOf(b.voice.trouble(&s.Session)), "the word that a session is paused")
+}
+
+// unreachable stops the clock of a session whose member cannot be reached.
+func (b *Bot) unreachable(ctx context.Context, s *live, err error) {
+	b.log.Warn("a session was paused: its member cannot be reached", "session", s.ID, "error", err)
+	b.hold(ctx, s, Unreachable)
+}
+
 // fellBehind pauses a session whose cue is far too late, such as after the
-// machine slept.
-func (b *Bot) fellBehind(ctx context.Context, s *live, late time.Duration) {
+// machine slept or while the platform was away.
+func (b *Bot) fellBehind(ctx context.Context, s *live) {
+	defer b.enter(s)()
+	if s.State == Running && !s.Sending && !time.Now().Before(s.Due()) {
+		b.stepBack(ctx, s)
+	}
+}
+
+// stepBack pauses a session where its cue was due, and tells when that can be
+// told, unless the member has gone on or ended it by then.
+func (b *Bot) stepBack(ctx context.Context, s *live) {
+	due := s.Due()
 	next := s.Session
-	next.Pause(next.Due(), Away)
+	next.Pause(due, Away)
 	next.Updated = time.Now()
 	if !b.move(ctx, s, next) {
 		return
 	}
 	b.follow(s)
-	if err := b.adapter.Send(ctx, b.voice.away(&s.Session, late)); err != nil {
-		b.log.Error("the word that a session is paused was not sent", "session", s.ID, "error", err)
-	}
-}
-
-// restore brings back the sessions of an earlier process, paused. Those that
-// ran, or were parked at its end, are told so.
-func (b *Bot) restore(ctx context.Context) error {
-	rows, err := b.store.Sessions(ctx, b.adapter.Connection())
-	if err != nil {
-		return err
-	}
-	alive, err := b.store.LastBeat(ctx, b.adapter.Connection())
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		s := &live{Session: row}
-		b.keep(s)
-		if err := b.welcomeBack(ctx, s, alive); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *Bot) welcomeBack(ctx context.Context, s *live, alive time.Time) error {
-	defer b.lanes.enter(s.Address)()
-	now := time.Now()
-	since := s.Updated
-	if s.State == Running {
-		if since = later(alive, s.Updated); since.After(now) {
-			since = now
-		}
-		next := s.Session
-		next.ComeBack(now, since)
-		if err := b.store.MoveSession(ctx, next); err != nil {
-			return err
-		}
-		s.Session = next
-	}
-	b.follow(s)
-	if s.Reason != Away && s.Reason != Parked {
-		return nil
-	}
-	if err := b.adapter.Send(ctx, b.voice.away(&s.Session, now.Sub(since))); err != nil {
-		b.log.Error("the word that a session is back was not sent", "session", s.ID, "error", err)
-	}
-	return nil
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-// park pauses what runs, because the process ends, and says how to come back.
-func (b *Bot) park(ctx context.Context) error {
-	var errs []error
-	for _, s := range b.all() {
-		leave := b.lanes.enter(s.Address)
-		if s.State == Running {
-			next := s.Session
-			next.Pause(time.Now(), Parked)
-			if b.move(ctx, s, next) {
-				b.follow(s)
-				errs = append(errs, b.adapter.Send(ctx, b.voice.parked(&s.Session)))
-			}
-		}
-		leave()
-	}
-	return errors.Join(errs...)
+	b.post.tell(letter{to: s.Address, urgency: Personal, compose: func() (Reply, bool) {
+		defer b.enter(s)()
+		now := time.Now()
+		return b.voice.away(&s.Session, lateness(now, due)), s.State == Paused && s.Reason == Away
+	}}, "the word that a session is paused")
 }

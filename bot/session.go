@@ -24,6 +24,9 @@ const (
 	Parked     Reason = "parked"   // the process was told to end
 	Trouble    Reason = "trouble"  // it could not be saved or sent
 
+	// Unreachable: nobody can be reached at the session's address.
+	Unreachable Reason = "unreachable"
+
 	Finished Reason = "finished"
 	BySafety Reason = "safety" // a red flag or the pain button
 )

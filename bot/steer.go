@@ -101,10 +101,16 @@ func (t *turn) restricted() {
 }
 
 func (t *turn) begin(r *knowledge.Routine) {
+	timeline := Compile(t.pack, r, Options{})
+	if full := t.roomFor(t.from, timeline); full != enough {
+		t.noRoom(r, full)
+		return
+	}
+	t.take()
 	now := time.Now()
 	s := &live{Session: Session{
 		ID: newID(), Address: t.from, Pack: t.pack.Info.ID,
-		Timeline: Compile(t.pack, r, Options{}),
+		Timeline: timeline,
 		State:    Running, Anchor: now, Updated: now,
 	}}
 	if err := t.store.PutSession(t.ctx, s.Session); err != nil {
@@ -115,8 +121,17 @@ func (t *turn) begin(r *knowledge.Routine) {
 	t.session = s
 	t.keep(s)
 	t.log.Info("session started", "session", s.ID, "routine", r.ID)
-	t.reply(t.voice.started(&s.Session))
 	t.follow(s)
+}
+
+// noRoom says that a routine would say more than the platform allows just now,
+// and where it can be had instead.
+func (t *turn) noRoom(r *knowledge.Routine, full room) {
+	link := ""
+	if inviter, ok := t.adapter.(Inviter); ok && full == chatFull {
+		link = inviter.Invite(t.from, "start", r.ID)
+	}
+	t.reply(t.voice.noRoom(r, link))
 }
 
 func (t *turn) yes() {
@@ -167,7 +182,7 @@ func (t *turn) resume() {
 		return
 	}
 	if t.change(func(s *Session) { s.Resume(time.Now()) }) {
-		t.reply(t.voice.whereabouts("resumed", &t.session.Session))
+		t.reply(t.voice.under("resumed", &t.session.Session))
 	}
 }
 
@@ -189,13 +204,13 @@ func (t *turn) done() {
 // once; if the words for it are wanted, key names them.
 func (t *turn) steer(key string, move func(*Session, time.Time)) {
 	if t.guided() && t.change(func(s *Session) { move(s, time.Now()) }) {
-		t.reply(Reply{Text: t.pack.Phrase(key), Silent: true})
+		t.brief(key)
 	}
 }
 
 func (t *turn) extend() {
 	if t.guided() && t.change(func(s *Session) { s.Extend(time.Now(), moreTime) }) {
-		t.reply(t.voice.whereabouts("extended", &t.session.Session))
+		t.reply(t.voice.under("extended", &t.session.Session))
 	}
 }
 
@@ -219,6 +234,7 @@ func (t *turn) tempo(factor float64) {
 	}
 	next := t.session.Session
 	next.Retime(time.Now(), Compile(t.pack, r, o), o)
+	t.take()
 	if err := t.store.PutSession(t.ctx, next); err != nil {
 		t.trouble(t.ctx, t.session, err)
 		return
@@ -246,7 +262,7 @@ func (t *turn) repeat() {
 
 func (t *turn) stop() {
 	if t.guided() && t.change(func(s *Session) { s.Stop(time.Now(), ByMember) }) {
-		t.say("stopped")
+		t.reply(Reply{Text: t.pack.Phrase("stopped"), Track: t.session.ID, Urgency: Alarm})
 		logLateness(t.Bot, t.session)
 	}
 }

@@ -20,6 +20,9 @@ type Store interface {
 	Conversation(ctx context.Context, a Address) (Conversation, error)
 	PutConversation(ctx context.Context, a Address, c Conversation) error
 
+	// MoveChat gives the sessions and conversations of a chat its new id.
+	MoveChat(ctx context.Context, c Connection, from, to string) error
+
 	// Clearance returns until when a member's "none of these" holds for a list
 	// of restrictions; the zero time if it was never said or taken back.
 	Clearance(ctx context.Context, p Person, list string) (time.Time, error)
@@ -39,9 +42,44 @@ type Store interface {
 	Export(ctx context.Context, p Person) (map[string][]map[string]any, error)
 	// Erase removes all that is kept of a member.
 	Erase(ctx context.Context, p Person) error
-	// Purge removes ended sessions, conversations, gaps and expired clearances
-	// that were last touched before the given moment.
+	// Purge removes ended sessions, conversations, gaps, expired clearances and
+	// parcels that were last touched before the given moment; parcels stay 48
+	// hours in any case.
 	Purge(ctx context.Context, before time.Time) error
+}
+
+// Inbox keeps what a platform brought until it was dealt with, so that a process
+// that dies loses nothing and nothing is dealt with twice. Each method is one
+// transaction.
+type Inbox interface {
+	// Receive keeps parcels and returns, in their order, those that were never
+	// received before.
+	Receive(ctx context.Context, c Connection, list []Parcel) (fresh []Parcel, err error)
+	// Take notes that dealing with a parcel has had an effect: it is not
+	// pending any more, whatever happens. All but its id is forgotten. An id
+	// that was never received is an error.
+	Take(ctx context.Context, c Connection, id int64) error
+	// Finish notes that a parcel was dealt with, and forgets as Take does.
+	Finish(ctx context.Context, c Connection, id int64) error
+	// Pending returns what was received and neither taken nor finished, in the
+	// order of the ids.
+	Pending(ctx context.Context, c Connection) ([]Parcel, error)
+}
+
+// Parcel is an event as the platform brought it.
+type Parcel struct {
+	ID     int64
+	Member string // whose it is, "" if nobody's
+	Body   []byte
+}
+
+// Notes keep the small things that an adapter must remember, by names of its
+// own choice. They hold nothing of members.
+type Notes interface {
+	// Note returns a note, "" if there is none.
+	Note(ctx context.Context, c Connection, name string) (string, error)
+	// PutNote writes a note; "" removes it.
+	PutNote(ctx context.Context, c Connection, name, value string) error
 }
 
 // Conversation is what the bot remembers of one member in one place.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,12 +19,34 @@ const longestQuestion = 2000
 type turn struct {
 	*Bot
 	ctx     context.Context
+	event   Event
 	from    Address
-	session *live // nil if there is none
+	taken   bool
+	replies []func() error // each waits until its reply was delivered
+	session *live          // nil if there is none
 	conv    Conversation
 	stored  Conversation // conv as the store has it
 	blind   bool         // the conversation could not be read
 	err     error        // what went wrong, for the operator
+}
+
+// inLane deals with the event as the only one of its conversation.
+func (t *turn) inLane() {
+	defer t.lanes.enter(t.from)()
+	t.session = t.Bot.session(t.from)
+	t.remember()
+	t.handle(t.event)
+	t.memorize()
+}
+
+// take notes that the event has an effect from now on, and must not be dealt
+// with again if the process dies.
+func (t *turn) take() {
+	if t.taken || t.event.Take == nil {
+		return
+	}
+	t.taken = true
+	t.fail(t.event.Take(t.ctx))
 }
 
 // remember reads what is known of the conversation. Without it the turn goes
@@ -63,22 +86,62 @@ func (t *turn) reply(r Reply) {
 	if r.Urgency == Decoration {
 		r.Urgency = Personal
 	}
-	if err := t.adapter.Send(t.ctx, r); err != nil {
-		t.fail(err)
+	if r.ReplyTo == "" {
+		r.ReplyTo = t.event.Message
 	}
+	l := letterOf(r)
+	if !t.taken && t.event.Take != nil {
+		t.taken = true
+		take := t.event.Take
+		l.taken = func() {
+			if err := take(t.ctx); err != nil {
+				t.log.Error("an event was not noted as dealt with", "error", err)
+			}
+		}
+	}
+	t.replies = append(t.replies, t.post.send(l))
 }
 
 // say replies with one of the pack's sentences.
 func (t *turn) say(key string, pairs ...any) { t.reply(Reply{Text: t.pack.Phrase(key, pairs...)}) }
 
+// brief is say for a word of what was just done, or was not.
+func (t *turn) brief(key string, pairs ...any) {
+	t.reply(Reply{Text: t.pack.Phrase(key, pairs...), Brief: true, Silent: true})
+}
+
 func (t *turn) handle(ev Event) {
+	text := readable(ev.Text)
 	switch {
+	case ev.Gone:
+		t.gone()
 	case ev.Hello:
 		t.hello()
 	case ev.Press != "":
 		t.press(ev.Press)
+	case ev.Command != "":
+		t.command(ev.Command, text)
+	case ev.Overheard:
+		t.overheard(text)
 	default:
-		t.text(readable(ev.Text))
+		t.text(text)
+	}
+}
+
+// command deals with a command that the platform knows as such.
+func (t *turn) command(word, about string) {
+	if flag := t.pack.RedFlag(about); flag != nil {
+		t.safety(t.voice.safety(flag))
+		return
+	}
+	do := commands[word]
+	switch {
+	case do == nil:
+		t.say("no_command", "word", word)
+	case word == "ask" && strings.TrimSpace(about) == "" && t.event.Quoted != "":
+		t.answerQuoted()
+	default:
+		do(t, about)
 	}
 }
 
@@ -119,15 +182,47 @@ func (t *turn) text(text string) {
 // press deals with a button: a word and what it is about.
 func (t *turn) press(action string) {
 	word, about, _ := strings.Cut(action, " ")
-	if slices.Contains(sessionWords, word) && (t.session == nil || t.session.ID != about) {
-		t.say("old_button")
+	do := commands[word]
+	if slices.Contains(sessionWords, word) {
+		if refusal := t.misplaced(word, about); refusal != "" {
+			t.brief(refusal)
+			return
+		}
+		about = ""
+	}
+	if do == nil {
+		t.brief("old_button")
 		return
 	}
-	if do := commands[word]; do != nil {
-		do(t, about)
-		return
+	do(t, about)
+}
+
+// misplaced names the phrase that says why a press on a session's button is not
+// for this member or this moment; "" if it is.
+func (t *turn) misplaced(word, about string) string {
+	id, block, _ := strings.Cut(about, ".")
+	switch {
+	case t.session != nil && t.session.ID == id:
+		if slices.Contains(stepWords, word) && block != strconv.Itoa(t.session.block()) {
+			return "old_step"
+		}
+		return ""
+	case t.running(id):
+		return "not_yours"
 	}
-	t.say("old_button")
+	return "old_button"
+}
+
+// running reports whether a session has not ended, whoever follows it.
+func (b *Bot) running(id string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range b.sessions {
+		if s.ID == id {
+			return true
+		}
+	}
+	return false
 }
 
 // safety stops whatever runs and says the safety text. What the member said of
@@ -137,6 +232,9 @@ func (t *turn) safety(r Reply) {
 		t.change(func(s *Session) { s.Stop(time.Now(), BySafety) })
 	}
 	t.conv.Pending, t.conv.Choices = "", nil
+	if t.session != nil {
+		r.Track = t.session.ID
+	}
 	t.reply(r)
 	if err := t.store.DropClearances(t.ctx, t.from.Person()); err != nil {
 		t.fail(err)
@@ -145,6 +243,7 @@ func (t *turn) safety(r Reply) {
 
 // change moves the session, durably, and reports whether it was done.
 func (t *turn) change(move func(*Session)) bool {
+	t.take()
 	next := t.session.Session
 	move(&next)
 	if !t.move(t.ctx, t.session, next) {

@@ -52,7 +52,7 @@ func (v voice) entries(entries []*knowledge.Entry) Reply {
 		Buttons: []Button{v.button("why", ""), v.button("other", "")},
 	}
 	if found := v.pack.Routine(routine); found != nil {
-		r.Buttons = append(r.Buttons, Button{v.pack.Phrase("button_routine", "name", found.Name), "preview " + found.ID})
+		r.Buttons = append(r.Buttons, Button{Label: v.pack.Phrase("button_routine", "name", found.Name), Action: "preview " + found.ID})
 	}
 	return r
 }
@@ -72,7 +72,7 @@ func (v voice) choices(key string, hits []knowledge.Hit) Reply {
 			action = "start "
 		}
 		r.Text += "\n- " + h.Title()
-		r.Buttons = append(r.Buttons, Button{h.Title(), action + h.ID()})
+		r.Buttons = append(r.Buttons, Button{Label: h.Title(), Action: action + h.ID()})
 	}
 	return r
 }
@@ -117,7 +117,7 @@ func (v voice) greeting() Reply {
 	r := Reply{Text: v.pack.Phrase("greeting", "title", v.pack.Info.Title, "about", v.pack.Info.About)}
 	for _, id := range v.pack.Info.Starters {
 		e := v.pack.Entry(id)
-		r.Buttons = append(r.Buttons, Button{e.Question, "entry " + e.ID})
+		r.Buttons = append(r.Buttons, Button{Label: e.Question, Action: "entry " + e.ID})
 	}
 	if len(v.pack.Routines) > 0 {
 		r.Buttons = append(r.Buttons, v.button("routines", ""))
@@ -207,5 +207,5 @@ func (v voice) export(rows map[string][]map[string]any) Reply {
 
 // button makes a button whose label is the phrase of its action.
 func (v voice) button(action, about string) Button {
-	return Button{v.pack.Phrase("button_" + action), strings.TrimSpace(action + " " + about)}
+	return Button{Label: v.pack.Phrase("button_" + action), Action: strings.TrimSpace(action + " " + about)}
 }

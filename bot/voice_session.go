@@ -1,32 +1,80 @@
 package bot
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"limber/knowledge"
 )
 
-// cue is a cue of a session as a message, with the buttons that steer it.
-func (v voice) cue(s *Session, c Cue) Reply {
+// lateFrom is from when on a cue that comes late says so.
+const lateFrom = 1500 * time.Millisecond
+
+// cue is the k-th cue of a session as a message, with the buttons that steer
+// it.
+func (v voice) cue(s *Session, k int, late time.Duration) Reply {
+	c := s.Timeline.Cues[k]
 	r := Reply{
 		To: s.Address, Text: c.Text, Silent: c.Quiet, Urgency: Boundary,
 		Picture: c.Picture, Sound: c.Sound,
 	}
-	switch {
-	case c.Kind == CueFinish:
-	case c.Waits:
-		r.Buttons = v.buttons(s.ID, "done", "back", "stop", "pain")
-	case !c.Quiet:
-		r.Buttons = v.buttons(s.ID, "pause", "back", "skip", "extend", "stop", "pain")
+	if late > lateFrom {
+		r.Text += "\n\n" + v.pack.Phrase("late", "time", v.pack.SayRoughly(late))
 	}
+	if c.Quiet {
+		return r
+	}
+	v.steering(&r, s, k)
 	return r
 }
 
-func (v voice) buttons(id string, actions ...string) []Button {
+// steering adds to a reply what steers a session and shows the time left, while
+// its k-th cue is the last one said.
+func (v voice) steering(r *Reply, s *Session, k int) {
+	c := s.Timeline.Cues[k]
+	r.Track = s.ID
+	switch {
+	case c.Kind == CueFinish:
+	case c.Waits:
+		r.Buttons = v.buttons(s, c.Block, "done", "back", "stop", "pain")
+	default:
+		r.Buttons = v.buttons(s, c.Block, "pause", "back", "skip", "extend", "stop", "pain")
+		r.Countdown = v.countdown(s, k)
+	}
+}
+
+// countdown counts to the end of what the k-th cue announces: to the next one
+// that is not quiet.
+func (v voice) countdown(s *Session, k int) *Countdown {
+	if s.State != Running {
+		return nil
+	}
+	until := s.Timeline.Total()
+	for _, c := range s.Timeline.Cues[k+1:] {
+		if !c.Quiet {
+			until = c.At
+			break
+		}
+	}
+	step := s.Timeline.Blocks[s.Timeline.Cues[k].Block].Step
+	return &Countdown{
+		Until: s.Anchor.Add(until),
+		Text:  v.pack.Phrase("countdown", "step", step, "of", s.Timeline.Steps),
+		Plain: v.pack.Phrase("countdown_in", "time", v.pack.Say(until-s.At(time.Now()))),
+	}
+}
+
+// buttons are those that steer a session while it is in a block.
+func (v voice) buttons(s *Session, block int, actions ...string) []Button {
 	list := make([]Button, len(actions))
 	for i, action := range actions {
-		list[i] = v.button(action, id)
+		about := s.ID
+		if slices.Contains(stepWords, action) {
+			about += "." + strconv.Itoa(block)
+		}
+		list[i] = v.button(action, about)
 	}
 	return list
 }
@@ -39,54 +87,62 @@ func (v voice) whereabouts(key string, s *Session, pairs ...any) Reply {
 	return Reply{To: s.Address, Text: v.pack.Phrase(key, pairs...)}
 }
 
-func (v voice) paused(s *Session) Reply {
-	r := v.whereabouts("paused", s)
-	r.Buttons = v.buttons(s.ID, "resume", "back", "skip", "stop")
+// under is a sentence about a session that is under way, with what steers it.
+func (v voice) under(key string, s *Session) Reply {
+	r := v.whereabouts(key, s)
+	r.Silent = true
+	v.steering(&r, s, max(s.Cursor-1, 0))
 	return r
+}
+
+// standing is a sentence about a session that stands still, with what it can do
+// next.
+func (v voice) standing(key string, s *Session, actions []string, pairs ...any) Reply {
+	r := v.whereabouts(key, s, pairs...)
+	r.Buttons, r.Track = v.buttons(s, s.block(), actions...), s.ID
+	return r
+}
+
+func (v voice) paused(s *Session) Reply {
+	return v.standing("paused", s, []string{"resume", "back", "skip", "stop"})
 }
 
 // holding adds to a reply that the clock holds, and how to go on.
 func (v voice) holding(r Reply, s *Session) Reply {
 	where := v.whereabouts("holding", s)
 	r.Text += "\n\n" + where.Text
-	r.Buttons = append(r.Buttons, v.buttons(s.ID, "resume", "stop")...)
+	r.Buttons, r.Track = append(r.Buttons, v.buttons(s, s.block(), "resume", "stop")...), s.ID
 	return r
 }
 
 func (v voice) away(s *Session, gone time.Duration) Reply {
-	r := v.whereabouts("away", s, "away", v.pack.SayRoughly(gone))
-	r.Buttons = v.buttons(s.ID, "resume", "back", "stop")
+	r := v.standing("away", s, []string{"resume", "back", "stop"}, "away", v.pack.SayRoughly(gone))
 	r.Urgency = Personal
 	return r
 }
 
 func (v voice) parked(s *Session) Reply {
-	r := v.whereabouts("parked", s)
+	r := v.standing("parked", s, nil)
 	r.Urgency = Alarm
 	return r
 }
 
 func (v voice) trouble(s *Session) Reply {
-	r := v.whereabouts("session_trouble", s)
-	r.Buttons = v.buttons(s.ID, "resume", "stop")
+	r := v.standing("session_trouble", s, []string{"resume", "stop"})
 	r.Urgency = Alarm
 	return r
-}
-
-func (v voice) started(s *Session) Reply {
-	return v.whereabouts("started", s)
 }
 
 // already says that another routine is under way.
 func (v voice) already(s *Session) Reply {
 	r := v.whereabouts("already", s)
-	r.Buttons = v.buttons(s.ID, "resume", "stop")
+	r.Buttons = v.buttons(s, s.block(), "resume", "stop")
 	return r
 }
 
 // repeat says the last cue again, because the member asked for it.
 func (v voice) repeat(s *Session) Reply {
-	r := v.cue(s, s.Timeline.Cues[max(s.Cursor-1, 0)])
+	r := v.cue(s, max(s.Cursor-1, 0), 0)
 	r.Urgency = Personal
 	return r
 }
@@ -107,6 +163,21 @@ func (v voice) gate(r *knowledge.Routine) Reply {
 		Text:    text,
 		Small:   v.pack.Phrase("source", "source", v.pack.CiteText(v.restrictionSources())),
 		Buttons: []Button{v.button("none", r.ID), v.button("some", r.ID)},
+	}
+}
+
+// noRoom says that there is no room for a routine, and offers to guide in
+// private where there is a link for that.
+func (v voice) noRoom(r *knowledge.Routine, link string) Reply {
+	if link == "" {
+		return Reply{
+			Text:    v.pack.Phrase("no_room", "name", r.Name),
+			Buttons: []Button{{Label: v.pack.Phrase("button_start"), Action: "start " + r.ID}},
+		}
+	}
+	return Reply{
+		Text:    v.pack.Phrase("no_room_here", "name", r.Name),
+		Buttons: []Button{{Label: v.pack.Phrase("button_private"), Link: link}},
 	}
 }
 
@@ -134,7 +205,7 @@ func (v voice) whichRoutine(action string, list []*knowledge.Routine) Reply {
 		t := Compile(v.pack, x, Options{})
 		lines = append(lines, v.pack.Phrase("routine_line", "name", x.Name,
 			"time", v.pack.SayRoughly(t.Total()), "description", x.Description))
-		r.Buttons = append(r.Buttons, Button{x.Name, action + " " + x.ID})
+		r.Buttons = append(r.Buttons, Button{Label: x.Name, Action: action + " " + x.ID})
 	}
 	r.Text = v.pack.Phrase("routines_"+action, "list", strings.Join(lines, "\n"))
 	return r

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -21,6 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type world struct {
 	*testing.T
 	fake  *bottest.Fake
+	log   *bytes.Buffer // the operator's
 	store *bottest.Memory
 	end   func() // tells the bot to end and waits for it
 }
@@ -33,15 +35,40 @@ const awayFor = time.Hour
 // started on the given store (nil for a new one).
 func inWorld(t *testing.T, store *bottest.Memory, test func(*world)) {
 	t.Helper()
+	onPlatform(t, store, func() (bot.Adapter, *bottest.Fake) {
+		f := bottest.NewFake()
+		return f, f
+	}, test)
+}
+
+// inStrictWorld is inWorld on a platform with limits, none of which may be
+// broken.
+func inStrictWorld(t *testing.T, test func(*world, *bottest.Strict)) {
+	t.Helper()
+	var s *bottest.Strict
+	onPlatform(t, nil, func() (bot.Adapter, *bottest.Fake) {
+		s = bottest.NewStrict()
+		return s, s.Fake
+	}, func(w *world) {
+		test(w, s)
+		for _, call := range s.Broken {
+			t.Errorf("at %v a limit was broken by %q", call.At.Format(time.TimeOnly), call.Text)
+		}
+	})
+}
+
+func onPlatform(t *testing.T, store *bottest.Memory, platform func() (bot.Adapter, *bottest.Fake), test func(*world)) {
+	t.Helper()
 	p := bottest.Pack(t)
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{T: t, fake: bottest.NewFake(), store: store}
+		adapter, fake := platform()
+		w := &world{T: t, fake: fake, store: store, log: &bytes.Buffer{}}
 		if w.store == nil {
 			w.store = bottest.NewMemory()
 		} else {
 			time.Sleep(awayFor)
 		}
-		b := bot.New(bot.Config{Pack: p, Adapter: w.fake, Store: w.store, Log: slog.New(slog.DiscardHandler)})
+		b := bot.New(bot.Config{Pack: p, Adapter: adapter, Store: w.store, Log: slog.New(slog.NewTextHandler(w.log, nil))})
 		ctx, cancel := context.WithCancel(context.Background())
 		ended := make(chan error, 1)
 		go func() { ended <- b.Run(ctx) }()

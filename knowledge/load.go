@@ -19,6 +19,7 @@ func Open(fsys fs.FS) (*Pack, error) {
 	l := &loader{fsys: fsys}
 	l.readAll()
 	p := l.join()
+	p.folder = fsys
 	l.check(p)
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()

@@ -6,7 +6,10 @@
 // platform, a database or the network.
 package knowledge
 
-import "time"
+import (
+	"io/fs"
+	"time"
+)
 
 // Pack is one folder of content, read and checked. It does not change after
 // Open, so any number of goroutines may read it.
@@ -20,6 +23,7 @@ type Pack struct {
 	Synonyms  [][]string
 	Tests     Tests
 
+	folder   fs.FS
 	language *Language
 	phrases  map[string]string
 	words    map[string][]string

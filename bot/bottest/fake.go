@@ -22,7 +22,7 @@ type Fake struct {
 	mu       sync.Mutex
 	said     []Said
 	progress bot.Progress
-	err      error
+	refuse   func(bot.Reply) error
 	handler  bot.Handler
 	ready    chan struct{}
 	eof      chan struct{}
@@ -56,8 +56,10 @@ func (f *Fake) Handle(ctx context.Context, ev bot.Event) error {
 func (f *Fake) Send(ctx context.Context, r bot.Reply) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.err != nil {
-		return f.err
+	if f.refuse != nil {
+		if err := f.refuse(r); err != nil {
+			return err
+		}
 	}
 	f.said = append(f.said, Said{r, time.Now()})
 	return ctx.Err()
@@ -78,10 +80,13 @@ func (f *Fake) Progress() bot.Progress {
 }
 
 // Fail makes Send return err, until it is called with nil.
-func (f *Fake) Fail(err error) {
+func (f *Fake) Fail(err error) { f.Refuse(func(bot.Reply) error { return err }) }
+
+// Refuse makes Send return what refuse says of each reply, nil to take it.
+func (f *Fake) Refuse(refuse func(bot.Reply) error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.err = err
+	f.refuse = refuse
 }
 
 // Take returns what was said since the last Take.

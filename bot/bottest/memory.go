@@ -23,6 +23,8 @@ type Memory struct {
 	clearances    map[clearedFor]time.Time
 	gaps          []bot.Gap
 	beats         map[bot.Connection]time.Time
+	inbox         map[parcelKey]parcel
+	notes         map[noteKey]string
 }
 
 type sessionKey struct {
@@ -49,6 +51,8 @@ func NewMemory() *Memory {
 		conversations: map[bot.Address]conversation{},
 		clearances:    map[clearedFor]time.Time{},
 		beats:         map[bot.Connection]time.Time{},
+		inbox:         map[parcelKey]parcel{},
+		notes:         map[noteKey]string{},
 	}
 }
 
@@ -66,6 +70,7 @@ func (m *Memory) Copy() *Memory {
 	return &Memory{
 		sessions: maps.Clone(m.sessions), conversations: maps.Clone(m.conversations),
 		clearances: maps.Clone(m.clearances), gaps: slices.Clone(m.gaps), beats: maps.Clone(m.beats),
+		inbox: maps.Clone(m.inbox), notes: maps.Clone(m.notes),
 	}
 }
 
@@ -223,6 +228,11 @@ func (m *Memory) Export(ctx context.Context, p bot.Person) (rows map[string][]ma
 				add("clearances", map[string]any{"id": c.list, "until": until})
 			}
 		}
+		for key, held := range m.inbox {
+			if held.of(key, p) {
+				add("inbox", map[string]any{"id": fmt.Sprint(key.id), "body": string(held.body)})
+			}
+		}
 		for _, table := range rows {
 			slices.SortFunc(table, func(a, b map[string]any) int { return strings.Compare(a["id"].(string), b["id"].(string)) })
 		}
@@ -236,6 +246,11 @@ func (m *Memory) Erase(ctx context.Context, p bot.Person) error {
 		maps.DeleteFunc(m.sessions, func(_ sessionKey, s bot.Session) bool { return s.Address.Person() == p })
 		maps.DeleteFunc(m.conversations, func(a bot.Address, _ conversation) bool { return a.Person() == p })
 		m.dropClearances(p)
+		for key, held := range m.inbox {
+			if held.of(key, p) {
+				m.inbox[key] = parcel{touched: held.touched}
+			}
+		}
 	})
 }
 
@@ -248,5 +263,8 @@ func (m *Memory) Purge(ctx context.Context, before time.Time) error {
 		maps.DeleteFunc(m.conversations, func(_ bot.Address, c conversation) bool { return c.touched.Before(before) })
 		m.gaps = slices.DeleteFunc(m.gaps, func(g bot.Gap) bool { return g.At.Before(before) })
 		maps.DeleteFunc(m.clearances, func(_ clearedFor, until time.Time) bool { return until.Before(before) })
+		maps.DeleteFunc(m.inbox, func(_ parcelKey, p parcel) bool {
+			return p.touched.Before(before) && time.Since(p.touched) > 48*time.Hour
+		})
 	})
 }

@@ -199,19 +199,26 @@ func cancelledContext(t *testing.T, store bot.Store) {
 	_, clearanceErr := store.Clearance(ctx, a.Person(), "spine")
 	_, beatErr := store.LastBeat(ctx, a.Connection())
 	_, exportErr := store.Export(ctx, a.Person())
-	for name, err := range map[string]error{
+	cancelled(t, why, map[string]error{
 		"Sessions": sessionsErr, "Conversation": conversationErr, "Clearance": clearanceErr, "LastBeat": beatErr, "Export": exportErr,
 		"PutSession": store.PutSession(ctx, s), "MoveSession": store.MoveSession(ctx, s),
 		"PutConversation": store.PutConversation(ctx, a, bot.Conversation{}),
+		"MoveChat":        store.MoveChat(ctx, a.Connection(), a.Chat, "elsewhere"),
 		"PutClearance":    store.PutClearance(ctx, a.Person(), "spine", time.Time{}), "DropClearances": store.DropClearances(ctx, a.Person()),
 		"AddGap": store.AddGap(ctx, bot.Gap{}), "Beat": store.Beat(ctx, a.Connection(), moment),
 		"Erase": store.Erase(ctx, a.Person()), "Purge": store.Purge(ctx, time.Now().Add(time.Hour)),
-	} {
+	})
+	same(t, before, exported(t, store, addressOf("ana").Person()))
+}
+
+// cancelled tests that each error says that the context ended, and why.
+func cancelled(t *testing.T, why error, errs map[string]error) {
+	t.Helper()
+	for name, err := range errs {
 		if !errors.Is(err, context.Canceled) || !errors.Is(err, why) {
 			t.Errorf("%s: got error %v, want that it was cancelled, and why", name, err)
 		}
 	}
-	same(t, before, exported(t, store, addressOf("ana").Person()))
 }
 
 func readConversation(t *testing.T, store bot.Store, a bot.Address) bot.Conversation {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"sync"
 	"testing"
@@ -53,6 +54,61 @@ func BenchmarkPutSession(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		check(b, store.PutSession(b.Context(), s))
+	}
+}
+
+// BenchmarkParcel is an event that has an effect, from its receipt to its end,
+// and one that has none.
+func BenchmarkParcel(b *testing.B) {
+	for _, takes := range []bool{true, false} {
+		b.Run(fmt.Sprintf("takes=%v", takes), func(b *testing.B) {
+			store, c := openHere(b, databaseHere(b)), ana.Connection()
+			parcel := bot.Parcel{Member: ana.Member, Body: bytes.Repeat([]byte("x"), 700)} // a message on Telegram
+			b.ReportAllocs()
+			for b.Loop() {
+				parcel.ID++
+				_, err := store.Receive(b.Context(), c, []bot.Parcel{parcel})
+				check(b, err)
+				if takes {
+					check(b, store.Take(b.Context(), c, parcel.ID))
+				}
+				check(b, store.Finish(b.Context(), c, parcel.ID))
+			}
+		})
+	}
+}
+
+// BenchmarkReceive is all that one long poll can bring.
+func BenchmarkReceive(b *testing.B) {
+	store := openHere(b, databaseHere(b))
+	list := parcels(make([]int64, 100)...)
+	next := int64(0)
+	for b.Loop() {
+		for i := range list {
+			list[i].ID = next
+			next++
+		}
+		_, err := store.Receive(b.Context(), ana.Connection(), list)
+		check(b, err)
+	}
+}
+
+// BenchmarkMoveChat is a group of 200 in sessions, beside 2,000 sessions that
+// have ended: it holds the writer meanwhile.
+func BenchmarkMoveChat(b *testing.B) {
+	store := openHere(b, databaseHere(b))
+	for i := range 2200 {
+		s := session(fmt.Sprint(i))
+		s.Address.Member = s.ID
+		if i >= 200 {
+			s.Address.Chat, s.State = "another", bot.Ended
+		}
+		check(b, store.PutSession(b.Context(), s))
+	}
+	from, to := ana.Chat, "-100"+ana.Chat
+	for b.Loop() {
+		check(b, store.MoveChat(b.Context(), ana.Connection(), from, to))
+		from, to = to, from
 	}
 }
 

@@ -1,8 +1,9 @@
 // Package store is the durable side of the assistant: sessions, conversations,
-// clearances and gaps as rows in SQL.
+// clearances and gaps as rows in SQL, and what platforms brought until it was
+// dealt with.
 //
-// The statements are common to all engines (reader, writer, people.go); a file
-// for each engine opens it, brings its schema up to date and explains its errors.
+// The statements are common to all engines (reader and writer); a file for each
+// engine opens it, brings its schema up to date and explains its errors.
 package store
 
 import (

@@ -21,7 +21,8 @@ const (
 )
 
 var jobs = map[string]func(ctx context.Context, path string) error{
-	"write until killed": writeUntilKilled,
+	"write until killed":   writeUntilKilled,
+	"receive until killed": receiveUntilKilled,
 }
 
 func TestMain(m *testing.M) {

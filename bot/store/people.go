@@ -5,13 +5,16 @@ import (
 	"database/sql"
 	"encoding/json"
 	"time"
+	"unicode/utf8"
 
 	"limber/bot"
 )
 
 // personal are the tables that hold a member, in the columns platform and
 // member. Export and Erase cover these; a test looks for others.
-var personal = []string{"sessions", "conversations", "clearances"}
+var personal = []string{"sessions", "conversations", "clearances", inbox}
+
+const inbox = "inbox"
 
 // Export returns all that is kept of a member, as rows by table, ready to be
 // made JSON: moments as times, durations in words such as "1m30s". Tables that
@@ -61,7 +64,7 @@ func shown(column string, value any) any {
 			return (time.Duration(v) * time.Microsecond).String()
 		case "updated", "until":
 			return fromMillis(v)
-		case "sending":
+		case "sending", "pending":
 			return v != 0
 		}
 	case string:
@@ -71,16 +74,27 @@ func shown(column string, value any) any {
 				return json.RawMessage(v)
 			}
 		}
+	case []byte: // the body of a parcel
+		switch {
+		case json.Valid(v):
+			return json.RawMessage(v)
+		case utf8.Valid(v):
+			return string(v)
+		}
 	}
 	return value
 }
 
-// Erase removes all that is kept of a member.
+// Erase removes all that is kept of a member. Of the member's parcels the ids
+// stay, which are nobody's then: they must not be dealt with again.
 func (w writer) Erase(ctx context.Context, p bot.Person) error {
 	err := w.transaction(ctx, func(tx *sql.Tx) error {
 		for _, table := range personal {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE platform = $1 AND member = $2`,
-				p.Platform, p.Member); err != nil {
+			change := `DELETE FROM ` + table
+			if table == inbox {
+				change = `UPDATE inbox SET pending = 0, member = NULL, body = NULL`
+			}
+			if _, err := tx.ExecContext(ctx, change+` WHERE platform = $1 AND member = $2`, p.Platform, p.Member); err != nil {
 				return err
 			}
 		}
@@ -89,10 +103,13 @@ func (w writer) Erase(ctx context.Context, p bot.Person) error {
 	return w.attempt(ctx, err, "erasing a member")
 }
 
-// Purge removes ended sessions, conversations, expired clearances and gaps
-// that were last touched before the given moment.
+// Purge removes ended sessions, conversations, expired clearances, gaps and
+// parcels that were last touched before the given moment. Parcels stay for 48
+// hours in any case, so that they are known when they come again. Those that are
+// still pending go too: nobody waits for an answer any more.
 func (w writer) Purge(ctx context.Context, before time.Time) error {
-	border, now := toMillis(before), toMillis(time.Now())
+	now := time.Now()
+	border, forgotten := toMillis(before), min(toMillis(before), toMillis(now.Add(-remembered)))
 	err := w.transaction(ctx, func(tx *sql.Tx) error {
 		for _, old := range []struct {
 			query string
@@ -100,8 +117,9 @@ func (w writer) Purge(ctx context.Context, before time.Time) error {
 		}{
 			{`DELETE FROM sessions WHERE state = 'ended' AND updated < $1`, []any{border}},
 			{`DELETE FROM conversations WHERE updated < $1`, []any{border}},
-			{`DELETE FROM clearances WHERE updated < $1 AND until <= $2`, []any{border, now}},
+			{`DELETE FROM clearances WHERE updated < $1 AND until <= $2`, []any{border, toMillis(now)}},
 			{`DELETE FROM gaps WHERE asked < $1`, []any{border}},
+			{`DELETE FROM inbox WHERE updated < $1`, []any{forgotten}},
 		} {
 			if _, err := tx.ExecContext(ctx, old.query, old.args...); err != nil {
 				return err

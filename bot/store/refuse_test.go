@@ -98,7 +98,7 @@ func TestNewerIsRefused(t *testing.T) {
 	raw(t, path, "PRAGMA user_version = 99")
 	before, err := os.ReadFile(path)
 	check(t, err)
-	refused(t, path, "is of a newer Limber (version 99, this one knows 1)")
+	refused(t, path, fmt.Sprintf("is of a newer Limber (version 99, this one knows %d)", known(t)))
 	after, err := os.ReadFile(path)
 	check(t, err)
 	if !bytes.Equal(before, after) {

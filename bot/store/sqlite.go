@@ -30,7 +30,11 @@ type SQLite struct {
 	lock *flock.Flock
 }
 
-var _ bot.Store = (*SQLite)(nil)
+var (
+	_ bot.Store = (*SQLite)(nil)
+	_ bot.Inbox = (*SQLite)(nil)
+	_ bot.Notes = (*SQLite)(nil)
+)
 
 // Reader reads a database that another process may be serving.
 type Reader struct{ reader }
@@ -112,7 +116,7 @@ func openLocked(ctx context.Context, path string, steps fs.FS) (*SQLite, error) 
 	}
 	s := &SQLite{reader: reader{engine{r, explain}}, writer: writer{engine: engine{w, explain}}}
 	if err = migrate(ctx, w, path, version, steps, names); err == nil {
-		s.move, err = w.PrepareContext(ctx, moveSession)
+		err = s.prepare(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(s.writer.attempt(ctx, err, "opening the database"), r.Close(), w.Close())
@@ -153,7 +157,7 @@ func (r *Reader) Close() error { return r.db.Close() }
 func (s *SQLite) Close() error {
 	err := s.reader.db.Close()
 	s.emptyLog()
-	return errors.Join(err, s.move.Close(), s.writer.db.Close(), s.lock.Unlock())
+	return errors.Join(err, s.close(), s.lock.Unlock())
 }
 
 // Erase removes all that is kept of a member, from the rows and from the log of

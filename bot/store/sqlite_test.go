@@ -188,11 +188,15 @@ func TestConversationsAreAsOldAsTheirLastPut(t *testing.T) {
 func TestErrorsSayWhatWasAttemptedAndNotWhoseItIs(t *testing.T) {
 	s := openHere(t, databaseHere(t))
 	check(t, s.Close())
+	_, received := s.Receive(t.Context(), ana.Connection(), []bot.Parcel{{Member: ana.Member}})
 	for attempt, err := range map[string]error{
 		"moving session s1":     s.MoveSession(t.Context(), session("s1")),
 		"saving a conversation": s.PutConversation(t.Context(), ana, bot.Conversation{Topic: "t"}),
 		"erasing a member":      s.Erase(t.Context(), ana.Person()),
 		"keeping a gap":         s.AddGap(t.Context(), bot.Gap{Question: ana.Member}),
+		"noting that parcel 1 of telegram/limber was dealt with": s.Finish(t.Context(), ana.Connection(), 1),
+		"keeping what telegram/limber brought":                   received,
+		"moving a chat of telegram/limber":                       s.MoveChat(t.Context(), ana.Connection(), ana.Member, "to"),
 	} {
 		if err == nil || !strings.HasPrefix(err.Error(), attempt+": ") || strings.Contains(err.Error(), ana.Member) {
 			t.Errorf("got error %v, want one that begins with %q", err, attempt)

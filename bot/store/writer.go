@@ -14,8 +14,24 @@ import (
 // writer has the methods that change something. Each is one transaction.
 type writer struct {
 	engine
-	// move is moveSession, parsed once: it runs at every boundary.
-	move *sql.Stmt
+	// Parsed once: moveSession runs at every boundary, the others at every event.
+	move, receive, forget *sql.Stmt
+}
+
+// prepare parses what is parsed once.
+func (w *writer) prepare(ctx context.Context) (err error) {
+	w.move, err = w.db.PrepareContext(ctx, moveSession)
+	if err == nil {
+		w.receive, err = w.db.PrepareContext(ctx, receiveParcel)
+	}
+	if err == nil {
+		w.forget, err = w.db.PrepareContext(ctx, forgetParcel)
+	}
+	return err
+}
+
+func (w writer) close() error {
+	return errors.Join(w.move.Close(), w.receive.Close(), w.forget.Close(), w.db.Close())
 }
 
 var (
@@ -27,8 +43,8 @@ const moveSession = `UPDATE sessions
 	SET pack = $7, state = $8, reason = $9, "cursor" = $10, sending = $11, anchor = $12, along = $13, updated = $14, options = $15
 	WHERE platform = $1 AND bot = $2 AND id = $3 AND chat = $4 AND thread = $5 AND member = $6`
 
-// PutSession writes a session whole, new or not. A session keeps its address:
-// the id of one at another address is refused.
+// PutSession writes a session whole, new or not. A session keeps its address,
+// but for MoveChat: the id of one at another address is refused.
 func (w writer) PutSession(ctx context.Context, s bot.Session) error {
 	err := w.putSession(ctx, s)
 	return w.attempt(ctx, err, "saving session %s", s.ID)

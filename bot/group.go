@@ -1,0 +1,82 @@
+package bot
+
+import (
+	"time"
+
+	"limber/knowledge"
+)
+
+// overheard deals with what was said to nobody in particular, in a chat where
+// the operator lets the bot answer that. Silence is no mistake there: it speaks
+// only where there is hardly a doubt, or to somebody whom it guides.
+func (t *turn) overheard(text string) {
+	if t.session != nil {
+		if flag := t.pack.RedFlag(text); flag != nil {
+			t.safety(t.voice.safety(flag))
+			return
+		}
+		if word, rest, ok := t.pack.Command(text); ok && commands[word] != nil {
+			commands[word](t, rest)
+			return
+		}
+	}
+	o := t.pack.Search(knowledge.Query{Text: text, Strict: true})
+	if o.Kind != knowledge.KindAnswer {
+		return
+	}
+	t.conv.Topic, t.conv.Question, t.conv.Choices = t.pack.Topic(o), text, nil
+	t.reply(t.voice.outcome(o))
+}
+
+// answerQuoted answers somebody else's message, which the member pointed at. It
+// changes nothing of the member's own.
+func (t *turn) answerQuoted() {
+	r := t.voice.outcome(t.pack.Search(knowledge.Query{Text: t.event.Quoted}))
+	r.ReplyTo = t.event.QuotedMessage
+	t.conv.Question = t.event.Quoted
+	t.reply(r)
+}
+
+// gone holds the clock where nobody can be reached any more.
+func (t *turn) gone() {
+	if t.session == nil || t.session.State != Running {
+		return
+	}
+	t.take()
+	t.change(func(s *Session) { s.Pause(time.Now(), Unreachable) })
+}
+
+// moved takes a chat's conversations and sessions to its new id.
+func (t *turn) moved(to string) {
+	from := t.from.Chat
+	var here []*live
+	for _, s := range t.all() {
+		leave := t.enter(s)
+		if s.Address.Chat != from {
+			leave()
+			continue
+		}
+		defer leave() // nothing moves in between
+		here = append(here, s)
+	}
+	t.take()
+	if err := t.store.MoveChat(t.ctx, t.adapter.Connection(), from, to); err != nil {
+		t.fail(err)
+		return
+	}
+	for _, s := range here {
+		t.readdress(s, to)
+		t.follow(s)
+	}
+}
+
+// readdress gives a session the new id of its chat.
+func (b *Bot) readdress(s *live, chat string) {
+	b.clock.remove(s.Address)
+	b.post.line.Expect(s.Address.Chat, s.ID, time.Time{})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.sessions, s.Address)
+	s.Address.Chat = chat
+	b.sessions[s.Address] = s
+}

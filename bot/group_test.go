@@ -1,0 +1,114 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"limber/bot"
+	"limber/bot/bottest"
+)
+
+// somebody is another member of the same chat.
+func somebody() bot.Address {
+	a := bottest.Me
+	a.Member = "somebody else"
+	return a
+}
+
+func TestASessionBelongsToWhoStartedIt(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		said := w.starts("two steps")
+		skip := ""
+		for _, b := range said[len(said)-1].Buttons {
+			if strings.HasPrefix(b.Action, "skip") {
+				skip = b.Action
+			}
+		}
+		w.wants(w.event(bot.Event{From: somebody(), Press: skip}), "Somebody else is being guided")
+		w.wants(w.event(bot.Event{From: somebody(), Text: "stop"}), "No routine is running")
+		w.wants(w.after(12*second), "**Go**")
+	})
+}
+
+func TestOverheard(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		hears := func(text string) []bottest.Said {
+			return w.event(bot.Event{From: bottest.Me, Text: text, Overheard: true})
+		}
+		w.wants(hears("has anybody seen the match yesterday"))
+		w.wants(hears("pause"))
+		w.wants(hears("i had a sharp pain in my wallet when i saw the bill"))
+		w.wants(hears("How often should I roll the ball?"), "Once a day")
+		w.starts("two steps")
+		w.wants(hears("lovely weather today"))
+		w.wants(w.after(12*second), "**Go**")
+		w.wants(hears("pause"), "Paused")
+		w.wants(hears("resume"), "Going on")
+		w.wants(hears("ouch, a sharp pain"), "Ask a doctor")
+		w.wants(w.after(time.Hour))
+	})
+}
+
+func TestAskAnswersTheMessageThatItRepliesTo(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		said := w.event(bot.Event{
+			From: bottest.Me, Command: "ask", Message: "12",
+			Quoted: "how often should i roll the ball?", QuotedMessage: "7",
+		})
+		w.wants(said, "Once a day")
+		if said[0].ReplyTo != "7" {
+			t.Errorf("the reply is to message %q, want 7", said[0].ReplyTo)
+		}
+		said = w.event(bot.Event{From: bottest.Me, Command: "ask", Message: "13"})
+		w.wants(said, "What would you like to ask?")
+		if said[0].ReplyTo != "13" {
+			t.Errorf("the reply is to message %q, want 13", said[0].ReplyTo)
+		}
+		w.wants(w.event(bot.Event{From: bottest.Me, Command: "dance"}), "I do not know the command “dance”")
+		w.wants(w.event(bot.Event{From: bottest.Me, Command: "ask", Text: "my foot has a stabbing feeling"}), "Ask a doctor")
+		w.wants(w.event(bot.Event{From: bottest.Me, Command: "start", Text: "two-steps"}), "does any of these apply")
+	})
+}
+
+func TestAChatThatMoves(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		w.starts("two steps")
+		w.after(12 * second)
+		w.wants(w.event(bot.Event{From: bottest.Me, MovedTo: "elsewhere"}))
+		said := w.after(time.Minute)
+		w.wants(said, "Switch sides", "**Go**", "is done")
+		for _, s := range said {
+			if s.To.Chat != "elsewhere" {
+				t.Errorf("%q went to %q", s.Text, s.To.Chat)
+			}
+		}
+		there := bottest.Me
+		there.Chat = "elsewhere"
+		w.wants(w.event(bot.Event{From: there, Text: "start two steps"}), "2 steps") // the medical answer stands
+		w.wants(w.event(bot.Event{From: there, Text: "pause"}), "Paused")
+	})
+}
+
+func TestARoutineThatWouldNotFit(t *testing.T) {
+	inStrictWorld(t, func(w *world, _ *bottest.Strict) {
+		begin := func(member, chat string) []bottest.Said {
+			from := bottest.Me
+			from.Member, from.Chat = member, chat
+			w.event(bot.Event{From: from, Text: "start two steps"})
+			return append(w.event(bot.Event{From: from, Text: "none"}), w.after(time.Second)...)
+		}
+		for _, member := range []string{"one", "two", "three"} {
+			w.wants(begin(member, "gym"), "2 steps")
+		}
+		said := begin("four", "gym")
+		w.wants(said[len(said)-1:], "too much going on in this chat")
+		if link := said[len(said)-1].Buttons[0].Link; link != "https://chat.invalid/start_two-steps" {
+			t.Errorf("the way to a private conversation is %q", link)
+		}
+		w.after(2 * time.Minute)
+		from := bottest.Me
+		from.Member, from.Chat = "four", "gym"
+		w.wants(w.event(bot.Event{From: from, Text: "start two steps"}), "2 steps")
+	})
+}

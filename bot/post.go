@@ -1,0 +1,232 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"limber/bot/delivery"
+)
+
+const (
+	// giveUpAfter is how long it is tried to deliver a reply. After that nobody
+	// waits for it any more.
+	giveUpAfter = 10 * time.Minute
+	// While the platform does not answer, the next try waits from firstRetry,
+	// twice as long each time, to lastRetry.
+	firstRetry, lastRetry = 250 * time.Millisecond, 5 * time.Second
+	// tidyWithin is how long tidying may keep the chat from something better.
+	tidyWithin = 2 * time.Second
+	// deafAfter is after how many failures in a row, whatever the chats, all
+	// calls wait: it is the platform that is away and not one chat.
+	deafAfter = 5
+)
+
+// post is where everything that is said goes out: within the platform's limits,
+// in order within a chat, the urgent first, tried again where that is safe.
+type post struct {
+	*Bot
+	ctx     context.Context // of all deliveries: ends when nothing may be said any more
+	end     context.CancelFunc
+	line    *delivery.Line
+	sending sync.WaitGroup
+
+	mu       sync.Mutex
+	failures int       // in a row
+	since    time.Time // of the first of these
+}
+
+func newPost(b *Bot) *post {
+	p := &post{Bot: b}
+	p.ctx, p.end = context.WithCancel(context.Background())
+	if paced, ok := b.adapter.(Paced); ok {
+		p.line = delivery.New(paced.Overall()...)
+	} else {
+		p.line = delivery.New()
+	}
+	return p
+}
+
+// close waits until all is said, or ctx is done.
+func (p *post) close(ctx context.Context) {
+	defer p.sending.Wait()
+	defer p.end()
+	all := make(chan struct{})
+	go func() {
+		p.sending.Wait()
+		close(all)
+	}()
+	select {
+	case <-all:
+	case <-ctx.Done():
+		p.log.Warn("not everything could be said before the end")
+	}
+}
+
+// letter is something to be said when its turn comes.
+type letter struct {
+	to      Address
+	urgency Urgency
+	// compose words it at the moment it goes out; false if it is of no use any
+	// more.
+	compose func() (Reply, bool)
+	// taken is called before the first call to the platform. May be nil.
+	taken func()
+}
+
+// reply makes a letter of a reply as it is.
+func letterOf(r Reply) letter {
+	return letter{to: r.To, urgency: r.Urgency, compose: func() (Reply, bool) { return r, true }}
+}
+
+// send puts a letter in line, behind those of its chat that are as urgent, and
+// returns a function that waits until it was delivered.
+func (p *post) send(l letter) (wait func() error) {
+	place := p.join(l.to, l.urgency, time.Time{}, "")
+	ended := make(chan error, 1)
+	p.sending.Go(func() { ended <- p.deliver(place, l) })
+	return sync.OnceValue(func() error { return <-ended })
+}
+
+// tell sends a letter that nobody waits for. What goes wrong is logged.
+func (p *post) tell(l letter, what string) {
+	wait := p.send(l)
+	p.sending.Go(func() {
+		if err := wait(); err != nil {
+			p.log.Error(what+" was not said", "error", err)
+		}
+	})
+}
+
+func (p *post) join(to Address, u Urgency, due time.Time, key string) *delivery.Place {
+	ask := delivery.Ask{Chat: to.Chat, Urgency: int(u), Due: due, Key: key}
+	if paced, ok := p.adapter.(Paced); ok {
+		ask.Limits = paced.Chat(to)
+	}
+	return p.line.Join(ask)
+}
+
+func (p *post) parts(r Reply) []Reply {
+	if paced, ok := p.adapter.(Paced); ok {
+		return paced.Parts(r)
+	}
+	return []Reply{r}
+}
+
+// deliver sends the parts of a letter, each at its turn.
+func (p *post) deliver(place *delivery.Place, l letter) error {
+	defer place.Leave()
+	ctx, cancel := context.WithTimeout(p.ctx, giveUpAfter)
+	defer cancel()
+	var parts []Reply
+	for begun, tries := false, 0; ; tries++ {
+		if err := place.Wait(ctx); err != nil {
+			return err
+		}
+		if !begun { // worded anew for each try, until some of it was said
+			r, ok := l.compose()
+			if !ok {
+				place.Done(false)
+				return nil
+			}
+			parts = p.parts(r)
+			if l.taken != nil && tries == 0 {
+				l.taken()
+			}
+		}
+		err := p.call(ctx, parts[0], tries)
+		switch {
+		case err == nil:
+			parts, begun, tries = parts[1:], true, -1
+		case !passing(err):
+			return err
+		}
+		if len(parts) == 0 {
+			return nil
+		}
+		place.Again()
+	}
+}
+
+// passing reports whether a send that was refused may be tried again as it is.
+func passing(err error) bool {
+	_, limited := errors.AsType[*RateLimited](err)
+	return limited || errors.Is(err, ErrUnavailable)
+}
+
+// call makes one call to the platform, its turn having come, and arranges when
+// the chat, or all, may be called again. The place is still the caller's.
+func (p *post) call(ctx context.Context, r Reply, tries int) error {
+	err := p.adapter.Send(ctx, r)
+	p.heed(r.To, err, tries)
+	if err == nil && r.Track != "" {
+		p.tidy(r.To, r.Track)
+	}
+	return err
+}
+
+// heed holds calls back where the platform asks for it or does not answer.
+func (p *post) heed(to Address, err error, tries int) {
+	if limited, ok := errors.AsType[*RateLimited](err); ok {
+		chat := to.Chat
+		if limited.Overall {
+			chat = ""
+		}
+		p.line.Hold(chat, time.Now().Add(limited.After))
+		return
+	}
+	away := errors.Is(err, ErrUnavailable)
+	wait := min(firstRetry<<min(tries, 10), lastRetry)
+	if away {
+		p.line.Hold(to.Chat, time.Now().Add(wait))
+	}
+	if p.count(away, err) {
+		p.line.Hold("", time.Now().Add(wait))
+	}
+}
+
+// count keeps the number of failures in a row, tells the operator once when the
+// platform is away and once when it is back, and reports whether it is away.
+func (p *post) count(failed bool, err error) (away bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !failed {
+		if p.failures >= deafAfter {
+			p.log.Info("the platform answers again", "after", time.Since(p.since).Round(time.Second))
+		}
+		p.failures = 0
+		return false
+	}
+	if p.failures == 0 {
+		p.since = time.Now()
+	}
+	p.failures++
+	if p.failures == deafAfter {
+		p.log.Warn("the platform does not take messages; they are kept and tried again", "error", err)
+	}
+	return p.failures >= deafAfter
+}
+
+// tidy takes back the buttons of a track's earlier messages, when nothing more
+// urgent needs the platform.
+func (p *post) tidy(to Address, track string) {
+	tidier, ok := p.adapter.(Tidier)
+	if !ok {
+		return
+	}
+	place := p.join(to, Decoration, time.Time{}, "tidy "+track)
+	p.sending.Go(func() {
+		defer place.Leave()
+		for tries := 0; place.Wait(p.ctx) == nil; tries++ {
+			ctx, cancel := context.WithTimeout(p.ctx, tidyWithin)
+			more, err := tidier.Tidy(ctx, to, track)
+			cancel()
+			p.heed(to, err, tries)
+			if !more || err != nil && !passing(err) {
+				return
+			}
+			place.Again()
+		}
+	})
+}
