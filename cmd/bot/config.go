@@ -27,9 +27,11 @@ type Config struct {
 	Packs []string `yaml:"packs"`
 	// RetentionDays is how long conversations, ended sessions and unanswered
 	// questions are kept. Default 90.
-	RetentionDays int            `yaml:"retention_days"`
-	Terminal      TerminalConfig `yaml:"terminal"`
-	Log           LogConfig      `yaml:"log"`
+	RetentionDays int `yaml:"retention_days"`
+	// Telegram are the bots on Telegram, one or a list.
+	Telegram []TelegramConfig `yaml:"telegram"`
+	Terminal TerminalConfig   `yaml:"terminal"`
+	Log      LogConfig        `yaml:"log"`
 }
 
 // TerminalConfig is for the chat in the terminal.
@@ -71,9 +73,13 @@ func loadConfig(name string) (Config, error) {
 		return c, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(docs) > 0 {
+		listed(&docs[0])
 		problems = append(problems, configProblems(path, docs[0].Load(&c, yaml.WithKnownFields()))...)
 	}
 	c.setDefaults()
+	for _, problem := range c.setTelegramDefaults() {
+		problems = append(problems, path+": "+problem)
+	}
 	if c.RetentionDays < 1 {
 		problems = append(problems, path+": retention_days is a number of days, 1 or more")
 	}
@@ -137,8 +143,12 @@ func settings(t reflect.Type, name string) []string {
 		if t.String() == name {
 			keys = append(keys, key)
 		}
-		if f.Type.Kind() == reflect.Struct {
-			keys = append(keys, settings(f.Type, name)...)
+		inner := f.Type
+		if inner.Kind() == reflect.Slice {
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Struct {
+			keys = append(keys, settings(inner, name)...)
 		}
 	}
 	return keys

@@ -37,6 +37,7 @@ type commands struct {
 	Ask      askCommand      `cmd:"" help:"Answer one question, or questions as lines of JSON."`
 	Check    checkCommand    `cmd:"" help:"Check the configuration and the packs, and run the packs' test questions."`
 	Rehearse rehearseCommand `cmd:"" help:"Print a whole routine as it would be said."`
+	Doctor   doctorCommand   `cmd:"" help:"Look for what is wrong with the connections."`
 	Gaps     gapsCommand     `cmd:"" help:"List the questions that nobody could answer yet."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

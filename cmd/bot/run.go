@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,35 +26,92 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	p, err := openPack(cfg.Terminal.Pack)
-	if err != nil {
-		return err
-	}
-	debug.FreeOSMemory() // what loading the pack took is not needed again
-	screen := isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
+	screen := len(cfg.Telegram) == 0 && isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
 	log, closeLog, err := openLog(cfg, s.err, screen)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = closeLog() }() // nowhere is left to tell of it
+	packs, err := openPacks(cfg)
+	if err != nil {
+		return err
+	}
 	db, err := store.Open(ctx, cfg.Database)
 	if err != nil {
 		return err
 	}
-	adapter := terminal.New(terminal.Options{
+	err = serve(ctx, cfg, packs, db, log, s, screen)
+	return errors.Join(err, db.Close())
+}
+
+// serve runs a bot on each connection that the configuration turns on, the
+// terminal if there is none. One that fails does not end the others.
+func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db *store.SQLite, log *slog.Logger, s streams, screen bool) error {
+	var bots []*bot.Bot
+	add := func(p *knowledge.Pack, adapter bot.Adapter) {
+		bots = append(bots, bot.New(bot.Config{
+			Pack: p, Adapter: adapter, Store: db, Log: log,
+			Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
+		}))
+	}
+	for _, t := range cfg.Telegram {
+		adapter, err := newTelegram(t, packs[t.Pack], db, log)
+		if err != nil {
+			return err
+		}
+		add(packs[t.Pack], adapter)
+	}
+	if len(bots) == 0 {
+		p := packs[cfg.Terminal.Pack]
+		add(p, newTerminal(cfg, p, log, s, screen))
+	}
+	ended := make(chan error, len(bots))
+	for _, b := range bots {
+		go func() {
+			err := b.Run(ctx)
+			if err != nil && len(bots) > 1 {
+				log.Error("a connection has ended; the others go on", "error", err)
+			}
+			ended <- err
+		}()
+	}
+	var errs []error
+	for range bots {
+		errs = append(errs, <-ended)
+	}
+	return errors.Join(errs...)
+}
+
+// openPacks opens each pack that a connection speaks for, once.
+func openPacks(cfg Config) (map[string]*knowledge.Pack, error) {
+	names := []string{cfg.Terminal.Pack}
+	if len(cfg.Telegram) > 0 {
+		names = nil
+	}
+	for _, t := range cfg.Telegram {
+		names = append(names, t.Pack)
+	}
+	packs := map[string]*knowledge.Pack{}
+	for _, name := range names {
+		if packs[name] != nil {
+			continue
+		}
+		p, err := openPack(name)
+		if err != nil {
+			return nil, err
+		}
+		packs[name] = p
+	}
+	debug.FreeOSMemory() // what loading the packs took is not needed again
+	return packs, nil
+}
+
+func newTerminal(cfg Config, p *knowledge.Pack, log *slog.Logger, s streams, screen bool) *terminal.Adapter {
+	return terminal.New(terminal.Options{
 		In: s.in, Out: s.out, Interactive: screen,
 		Name: p.Info.ID, Title: p.Info.Title, Labels: labels(p), Bell: *cfg.Terminal.Bell, Log: log,
 		Complete: func(line string) string { return completed(p, line) },
 	})
-	b := bot.New(bot.Config{
-		Pack: p, Adapter: adapter, Store: db, Log: log,
-		Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
-	})
-	err = b.Run(ctx)
-	if closeErr := db.Close(); err == nil {
-		err = closeErr
-	}
-	return err
 }
 
 // completed returns the question or routine that a line may become.

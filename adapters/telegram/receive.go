@@ -1,0 +1,246 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"limber/bot"
+)
+
+// pressExpires is how old a press may be to still have an effect: what a member
+// wrote is answered however late, but who pressed has long turned away.
+const pressExpires = 10 * time.Minute
+
+func (a *Adapter) reader() reader {
+	return reader{me: a.self(), auto: a.moves.answered, known: a.options.known}
+}
+
+// kinds are the updates that are asked for.
+func (a *Adapter) kinds() []string {
+	kinds := []string{"message", "edited_message", "callback_query", "my_chat_member"}
+	if a.options.Suggest != nil {
+		kinds = append(kinds, "inline_query")
+	}
+	return kinds
+}
+
+// sort picks from updates what must be kept. Of what is none of the bot's
+// business nothing is, and inline queries are answered at once or never.
+func (a *Adapter) sort(ctx context.Context, d *desk, raw []json.RawMessage) (keep []bot.Parcel, last int64) {
+	r := a.reader()
+	for _, body := range raw {
+		u, err := read(body)
+		if u != nil {
+			last = max(last, u.ID)
+		}
+		if err != nil {
+			// It would come again and again, and hold up all others.
+			var id struct {
+				ID int64 `json:"update_id"`
+			}
+			if json.Unmarshal(body, &id) == nil {
+				last = max(last, id.ID)
+			}
+			a.log.Error("an update that cannot be read is left out", "update", id.ID, "error", err)
+			continue
+		}
+		if u.Inline != nil {
+			a.answerInline(ctx, d, u.Inline)
+			continue
+		}
+		ev, ok := r.event(u)
+		if !ok || !a.recent.accept(u) {
+			if u.Pressed != nil {
+				d.Go(func() { a.acknowledge(ctx, u.Pressed.ID, "") })
+			}
+			continue
+		}
+		if from, to := u.moved(); from != 0 {
+			a.remember(ctx, from, to) // what follows may be said in the new chat
+		}
+		p := parcel(u, ev.From.Member, body)
+		if !slices.ContainsFunc(keep, func(other bot.Parcel) bool { return other.ID == p.ID }) {
+			keep = append(keep, p)
+		}
+	}
+	return keep, last
+}
+
+// kept is an update in the inbox.
+type kept struct {
+	At     int64           `json:"at"` // when it came, in Unix seconds
+	Update json.RawMessage `json:"update"`
+}
+
+func parcel(u *update, member string, raw []byte) bot.Parcel {
+	body, err := json.Marshal(kept{time.Now().Unix(), raw})
+	if err != nil {
+		body = nil // raw was read as JSON before
+	}
+	return bot.Parcel{ID: parcelID(u), Member: member, Body: body}
+}
+
+func unpacked(body []byte) (*update, time.Time, error) {
+	var k kept
+	if err := json.Unmarshal(body, &k); err != nil {
+		return nil, time.Time{}, err
+	}
+	u, err := read(k.Update)
+	return u, time.Unix(k.At, 0), err
+}
+
+// parcelID is the update's id. The two notes that a group has moved, and the
+// one made when a send was refused for it, are one parcel: the old group's id,
+// which is negative as no update's is.
+func parcelID(u *update) int64 {
+	if from, _ := u.moved(); from != 0 {
+		return from
+	}
+	return u.ID
+}
+
+// keep stores parcels and puts in line those that are new. When it returns nil,
+// Telegram may forget them.
+func (a *Adapter) keep(ctx context.Context, d *desk, parcels []bot.Parcel, late bool) error {
+	if len(parcels) == 0 {
+		return nil
+	}
+	fresh, err := a.options.Inbox.Receive(ctx, a.Connection(), parcels)
+	if err != nil {
+		return fmt.Errorf("the inbox does not take what Telegram brought, so it is not confirmed: %w", err)
+	}
+	a.line(ctx, d, fresh, late)
+	return nil
+}
+
+// takeUp goes on with what an earlier process left.
+func (a *Adapter) takeUp(ctx context.Context, d *desk) {
+	a.insist(ctx, func(ctx context.Context) error {
+		left, err := a.options.Inbox.Pending(ctx, a.Connection())
+		if err != nil {
+			return fmt.Errorf("the inbox cannot be read: %w", err)
+		}
+		a.line(ctx, d, left, false)
+		return nil
+	})
+}
+
+// line puts parcels in line. What finds no place before ctx is done is pending
+// at the next start.
+func (a *Adapter) line(ctx context.Context, d *desk, parcels []bot.Parcel, late bool) {
+	r := a.reader()
+	for _, p := range parcels {
+		u, at, err := unpacked(p.Body)
+		if err != nil {
+			a.log.Error("a kept update cannot be read", "update", p.ID, "error", err)
+			a.finish(ctx, p.ID)
+			continue
+		}
+		ev, ok := r.event(u)
+		if !ok || u.Pressed != nil && time.Since(at) > pressExpires { // or the settings have changed since
+			a.finish(ctx, p.ID)
+			continue
+		}
+		j := job{id: p.ID, event: ev, late: late}
+		if u.Pressed != nil {
+			j.press = u.Pressed.ID
+		}
+		if ev.MovedTo != "" {
+			j.dealt = make(chan struct{})
+		}
+		if d.add(ctx, j) != nil {
+			return
+		}
+		if ev.MovedTo != "" {
+			// What is said in the new chat needs the conversations of the old.
+			j.await(ctx)
+		}
+	}
+}
+
+// finish notes that a parcel was dealt with, also while everything ends.
+func (a *Adapter) finish(ctx context.Context, id int64) {
+	finish := func(ctx context.Context) error {
+		if err := a.options.Inbox.Finish(ctx, a.Connection(), id); err != nil {
+			return fmt.Errorf("noting that an update was dealt with: %w", err)
+		}
+		return nil
+	}
+	if a.insist(ctx, finish) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	defer cancel()
+	if err := finish(ctx); err != nil {
+		a.log.Error("an update will be dealt with again at the next start", "update", id, "error", err)
+	}
+}
+
+// finishWithin is how long each last thing may take once Run was told to end.
+const finishWithin = 5 * time.Second
+
+// recent is what must be known of the messages before, in private chats.
+type recent struct {
+	mu    sync.Mutex
+	chats map[int64]lastOnes
+}
+
+type lastOnes struct {
+	message int64 // the latest
+	album   string
+	first   int64 // the message that began the album
+	at      time.Time
+}
+
+// editWithin is how long after it was written a message may be edited to be
+// asked anew. Later, or when the conversation went on, the answer would come
+// out of the blue; and in groups it would cost others' attention.
+const editWithin = 2 * time.Minute
+
+// accept reports whether an update is to be dealt with, where that depends on
+// what came before it. Asked again, it says the same.
+func (r *recent) accept(u *update) bool {
+	m := u.message()
+	if m == nil {
+		return true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := r.chats[m.Chat.ID]
+	if u.Edited != nil {
+		soon := time.Duration(m.EditDate-m.Date)*time.Second <= editWithin
+		return m.Chat.private() && soon && last.message == m.ID
+	}
+	if !m.Chat.private() {
+		return true
+	}
+	if r.chats == nil {
+		r.chats = map[int64]lastOnes{}
+	}
+	last.message, last.at = max(last.message, m.ID), time.Now()
+	// Of an album, which is a message for each picture, one is answered.
+	extra := m.Album != "" && m.Album == last.album && m.ID != last.first && m.Caption == ""
+	if m.Album != last.album {
+		last.album, last.first = m.Album, m.ID
+	}
+	r.chats[m.Chat.ID] = last
+	if len(r.chats) > mostRecent {
+		r.forget(last.at.Add(-editWithin))
+	}
+	return !extra
+}
+
+// mostRecent is how many chats are remembered before old ones are looked for.
+const mostRecent = 10_000
+
+func (r *recent) forget(before time.Time) {
+	for chat, last := range r.chats {
+		if last.at.Before(before) {
+			delete(r.chats, chat)
+		}
+	}
+}

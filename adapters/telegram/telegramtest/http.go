@@ -1,0 +1,188 @@
+package telegramtest
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"path"
+	"runtime/debug"
+	"syscall"
+	"time"
+)
+
+// ServeHTTP answers one call.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.running.Add(1)
+	defer s.running.Done()
+	defer s.guard(r)
+	if s.isAway() {
+		cut(w, errAway)
+	}
+	c, no := s.receive(r)
+	result, no := s.deal(r.Context(), c, no)
+	s.answer(r.Context(), w, c, result, no)
+}
+
+// guard makes a panic a failure of the test, except one that cuts a connection.
+func (s *Server) guard(r *http.Request) {
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(p)
+	default:
+		if _, ok := p.(broken); !ok {
+			s.t.Errorf("telegramtest: %s: panic: %v\n%s", path.Base(r.URL.Path), p, debug.Stack())
+		}
+		panic(p)
+	}
+}
+
+// deal takes a call in, and says what it has led to.
+func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
+	if !s.pause(ctx, s.opts.Latency/2) || s.isAway() {
+		return nil, &refusal{cut: errReset}
+	}
+	f, early := s.note(c, no)
+	switch {
+	case early != nil:
+		return nil, early
+	case f == nil:
+		return s.perform(ctx, c, no)
+	case f.Effect:
+		s.perform(ctx, c, no)
+	}
+	if f.Hang {
+		select {
+		case <-ctx.Done():
+		case <-s.ctx.Done():
+		}
+		return nil, &refusal{cut: errReset}
+	}
+	return nil, f.refusal()
+}
+
+// note writes a call down and says what stands against it from the start: a
+// fault of the test, or that the bot was told to wait.
+func (s *Server) note(c *Call, no *refusal) (*Fault, *refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.At = time.Now()
+	s.calls = append(s.calls, c)
+	defer s.touch()
+	if no != nil && no.cut != nil {
+		return nil, no
+	}
+	if no != nil && no.breach != "" {
+		c.Violation = c.Method + ": " + no.breach
+	}
+	if early := s.held(c); early != nil {
+		return nil, early
+	}
+	return s.fault(c), nil
+}
+
+// perform has the effect of a call, unless it is refused.
+func (s *Server) perform(ctx context.Context, c *Call, no *refusal) (any, *refusal) {
+	if no != nil {
+		return nil, no
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.Method == "getUpdates" {
+		return s.poll(ctx, c)
+	}
+	result, no := rules[c.Method].run(s, c)
+	c.effect = no == nil
+	if no != nil && no.breach != "" && !s.unsure[c.print()] {
+		c.Violation = c.Method + ": " + no.breach
+	}
+	s.touch()
+	return result, no
+}
+
+// answer writes down what became of the call, and tells the bot.
+func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, result any, no *refusal) {
+	arrived := s.pause(ctx, s.opts.Latency/2) && !s.isAway()
+	body := object{"ok": true, "result": result}
+	status := http.StatusOK
+	if no != nil {
+		status = no.code
+		body = object{"ok": false, "error_code": no.code, "description": no.text}.with(object{"parameters": no.params})
+	}
+	s.mu.Lock()
+	c.Done = true
+	if no != nil {
+		c.Description = no.text
+	}
+	if arrived && (no == nil || no.cut == nil) {
+		c.Status = status
+	}
+	if c.effect && c.Status != http.StatusOK {
+		s.unsure[c.print()] = true
+	}
+	if no != nil && no.code == http.StatusTooManyRequests {
+		s.hold(c, no)
+	}
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	s.touch()
+	s.mu.Unlock()
+
+	switch {
+	case c.Status == 0 && no != nil && no.cut != nil:
+		cut(w, no.cut)
+	case c.Status == 0:
+		cut(w, errReset)
+	case no != nil && no.body != "":
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(no.code)
+		_, _ = w.Write([]byte(no.body)) // who hung up has its own trouble
+		return
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		s.t.Errorf("telegramtest: %s: %v", c.Method, err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(text)
+}
+
+// pause waits and reports whether anybody still wants an answer.
+func (s *Server) pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-s.ctx.Done():
+	}
+	return false
+}
+
+// broken ends a connection. In memory the caller sees its error.
+type broken struct{ error }
+
+var (
+	errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	errAway  = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+)
+
+// cut ends the connection without an answer and does not return.
+func cut(w http.ResponseWriter, err error) {
+	if _, ok := w.(*inMemory); ok {
+		panic(broken{err})
+	}
+	conn, _, hijack := http.NewResponseController(w).Hijack()
+	if hijack == nil {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // so that the other side sees a reset
+		}
+		_ = conn.Close()
+	}
+	panic(http.ErrAbortHandler)
+}

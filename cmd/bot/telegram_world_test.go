@@ -1,0 +1,265 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"limber/adapters/telegram"
+	"limber/adapters/telegram/telegramtest"
+	"limber/bot"
+	"limber/bot/bottest"
+	"limber/knowledge"
+)
+
+// shippedPack is the pack that the program comes with, opened once.
+var shippedPack = sync.OnceValues(func() (*knowledge.Pack, error) { return openPack("foam-rolling") })
+
+// telegramWorld is a bot and its adapter, wired as the program wires them, at a
+// fake Telegram in virtual time.
+type telegramWorld struct {
+	*testing.T
+	server *telegramtest.Server
+	config TelegramConfig
+	pack   *knowledge.Pack
+	store  *bottest.Memory
+	log    *logBook
+	end    func() // tells the bot to end and waits for it
+}
+
+// onTelegram runs a test in a bubble of virtual time with a bot of the shipped
+// pack that has just started. At the end no call may have broken a rule or a
+// limit, no press may be without its acknowledgement, and the log must not hold
+// the token.
+func onTelegram(t *testing.T, o telegramtest.Options, c TelegramConfig, test func(*telegramWorld)) {
+	t.Helper()
+	p, err := shippedPack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		if o.Latency == 0 {
+			o.Latency = 30 * time.Millisecond
+		}
+		w := &telegramWorld{
+			T: t, server: telegramtest.New(t, o), config: c, pack: p, store: bottest.NewMemory(), log: &logBook{},
+		}
+		w.config.Token = secret(w.server.Token())
+		w.begin()
+		defer func() { w.end() }()
+		test(w)
+		w.wait(moment)
+		w.end()
+		w.lawful()
+	})
+}
+
+// begin starts the bot, again after end.
+func (w *telegramWorld) begin() {
+	w.Helper()
+	log := slog.New(slog.NewTextHandler(w.log, nil))
+	adapter, err := telegramAt(w.server, w.config, w.pack, w.store, log)
+	if err != nil {
+		w.Fatal(err)
+	}
+	b := bot.New(bot.Config{Pack: w.pack, Adapter: adapter, Store: w.store, Log: log})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(ctx) }()
+	w.end = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			w.Errorf("Run: %v", err)
+		}
+	})
+	w.wait(moment)
+}
+
+// telegramAt is newTelegram with the fake server's own transport, which works
+// in a bubble.
+func telegramAt(s *telegramtest.Server, c TelegramConfig, p *knowledge.Pack, db keeper, log *slog.Logger) (*telegram.Adapter, error) {
+	return telegram.New(telegram.Options{
+		Token: telegram.Token(c.Token), APIURL: telegramtest.URL, HTTP: s.Transport(), AutoAnswer: c.AutoAnswer,
+		Inbox: db, Notes: db, Commands: telegramCommands(p), Media: p.Media, Log: log,
+		About:      p.Phrase("profile", "title", p.Info.Title, "about", p.Info.About),
+		ShortAbout: p.Phrase("profile_short", "title", p.Info.Title, "about", p.Info.About),
+		Suggest:    func(typed string) []telegram.Suggestion { return suggestions(p, typed) },
+	})
+}
+
+// lawful looks for calls that Telegram would have minded. The server itself
+// fails the test for each that breaks a rule of the description.
+func (w *telegramWorld) lawful() {
+	w.Helper()
+	for _, c := range w.server.Earned() {
+		w.Errorf("at %v a 429 was earned by %v", c.At.Format(time.TimeOnly), &c)
+	}
+	for _, c := range w.server.Impatient() {
+		w.Errorf("at %v a call came before its retry_after was over: %v", c.At.Format(time.TimeOnly), &c)
+	}
+	if n := w.server.Unanswered(); n > 0 {
+		w.Errorf("%d presses were never acknowledged", n)
+	}
+	if _, word, _ := strings.Cut(w.server.Token(), ":"); strings.Contains(w.log.String(), word) {
+		w.Error("the token is in the log")
+	}
+	if w.Failed() {
+		w.Log(w.log)
+	}
+}
+
+// moment is enough for an answer, also for one that waits for the second in
+// which its chat has had a message.
+const moment = 2 * time.Second
+
+// wait lets virtual time pass.
+func (w *telegramWorld) wait(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// person is a member in a place: in private, in a group, in a topic.
+type person struct {
+	*telegramWorld
+	user   *telegramtest.User
+	group  *telegramtest.Group // nil: in private
+	thread int64
+}
+
+func (w *telegramWorld) private(name string) *person {
+	return &person{telegramWorld: w, user: w.server.User(name)}
+}
+
+// chat is the id of where the person is.
+func (p *person) chat() int64 {
+	if p.group == nil {
+		return p.user.ID
+	}
+	return p.group.ID()
+}
+
+// sends lets the person send something and returns what the bot has said there
+// a moment later.
+func (p *person) sends(post telegramtest.Post) []telegramtest.Message {
+	p.Helper()
+	return p.then(func() {
+		if p.group == nil {
+			p.user.Send(post)
+			return
+		}
+		post.Thread = p.thread
+		p.group.Send(p.user, post)
+	})
+}
+
+func (p *person) says(text string) []telegramtest.Message {
+	p.Helper()
+	return p.sends(telegramtest.Post{Text: text})
+}
+
+// presses presses the latest button with that label.
+func (p *person) presses(label string) []telegramtest.Message {
+	p.Helper()
+	m, ok := p.withButton(label)
+	if !ok {
+		p.Fatalf("nothing has a button %q:\n%s", label, p.server.Transcript(p.chat()))
+	}
+	return p.pressesOn(m, label)
+}
+
+func (p *person) pressesOn(m telegramtest.Message, label string) []telegramtest.Message {
+	p.Helper()
+	return p.then(func() { p.user.Press(m, label) })
+}
+
+// withButton finds the latest message with a button of that label.
+func (p *person) withButton(label string) (telegramtest.Message, bool) {
+	said := p.server.Said(p.chat())
+	for _, m := range slices.Backward(said) {
+		if slices.Contains(labelsOf(m), label) {
+			return m, true
+		}
+	}
+	return telegramtest.Message{}, false
+}
+
+// then does something and returns the messages of the bot that are new in the
+// chat a moment later.
+func (p *person) then(do func()) []telegramtest.Message {
+	before := p.server.Last(p.chat()).ID
+	do()
+	p.wait(moment)
+	return p.since(before)
+}
+
+// since returns the bot's messages after one, by its number.
+func (p *person) since(id int64) []telegramtest.Message {
+	return slices.DeleteFunc(p.server.Said(p.chat()), func(m telegramtest.Message) bool { return m.ID <= id })
+}
+
+// wants fails unless the bot said one message, with that text in it and exactly
+// these buttons; without any, its buttons do not matter. It returns the message.
+func (p *person) wants(said []telegramtest.Message, text string, buttons ...string) telegramtest.Message {
+	p.Helper()
+	if len(said) != 1 || !strings.Contains(said[0].Text, text) {
+		p.Errorf("%d messages instead of one with %q:\n%s", len(said), text, p.server.Transcript(p.chat()))
+		return telegramtest.Message{}
+	}
+	if got := labelsOf(said[0]); len(buttons) > 0 && !slices.Equal(got, buttons) {
+		p.Errorf("%q has the buttons %q instead of %q", text, got, buttons)
+	}
+	return said[0]
+}
+
+func (p *person) wantsSilence(said []telegramtest.Message) {
+	p.Helper()
+	if len(said) != 0 {
+		p.Errorf("the bot was to be silent and said %q", said[0].Text)
+	}
+}
+
+// toast is what the person's last press was answered with.
+func (p *person) toast() string {
+	for _, t := range slices.Backward(p.server.Toasts()) {
+		if t.User == p.user.ID {
+			return t.Text
+		}
+	}
+	return ""
+}
+
+func labelsOf(m telegramtest.Message) []string {
+	var out []string
+	for _, row := range m.Keyboard {
+		for _, b := range row {
+			out = append(out, b.Label)
+		}
+	}
+	return out
+}
+
+// plain is what a member reads of one of the pack's texts.
+func plain(text string) string { return strings.ReplaceAll(text, "**", "") }
+
+// logBook keeps a log for looking at.
+type logBook struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logBook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
