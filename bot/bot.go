@@ -151,6 +151,19 @@ func (b *Bot) session(a Address) *live {
 	return b.sessions[a]
 }
 
+// sessionOf returns the session of a member, wherever it is; nil if there is
+// none.
+func (b *Bot) sessionOf(p Person) *live {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for a, s := range b.sessions {
+		if a.Person() == p {
+			return s
+		}
+	}
+	return nil
+}
+
 func (b *Bot) keep(s *live) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

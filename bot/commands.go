@@ -65,7 +65,7 @@ const justTold = 10 * time.Second
 // that is greeting enough.
 func (t *turn) hello() {
 	switch {
-	case t.session == nil:
+	case !t.here():
 		t.reply(t.voice.greeting())
 	case t.session.State == Running:
 		t.reply(t.voice.under("left", &t.session.Session))

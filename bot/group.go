@@ -10,7 +10,7 @@ import (
 // the operator lets the bot answer that. Silence is no mistake there: it speaks
 // only where there is hardly a doubt, or to somebody whom it guides.
 func (t *turn) overheard(text string) {
-	if t.session != nil {
+	if t.here() {
 		if flag := t.pack.RedFlag(text); flag != nil {
 			t.safety(t.voice.safety(flag))
 			return

@@ -31,6 +31,26 @@ func TestASessionBelongsToWhoStartedIt(t *testing.T) {
 	})
 }
 
+func TestASessionIsSteeredFromAnotherPlace(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		w.starts("two steps")
+		w.after(12 * second)
+		there := bottest.Me
+		there.Chat = "another chat"
+		says := func(text string) []bottest.Said { return w.event(bot.Event{From: there, Text: text}) }
+		w.wants(says("how often should i roll the ball?"), "Once a day") // and the clock goes on
+		w.wants(says("start mixed bag"), "**Two steps** is under way")
+		w.wants(says("pause"), "Paused at step 1 of 2")
+		w.wants(says("resume"), "Going on")
+		said := says("sharp pain!")
+		w.wants(said, "Ask a doctor")
+		if said[0].To != there {
+			t.Errorf("the safety text went to %+v", said[0].To)
+		}
+		w.wants(w.after(time.Hour))
+	})
+}
+
 func TestOverheard(t *testing.T) {
 	inWorld(t, nil, func(w *world) {
 		hears := func(text string) []bottest.Said {

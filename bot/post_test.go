@@ -175,7 +175,7 @@ func TestManyWithinTheLimits(t *testing.T) {
 		const members = 30
 		for i := range members {
 			from := bottest.Me
-			from.Chat = fmt.Sprint("chat", i)
+			from.Chat, from.Member = fmt.Sprint("chat", i), fmt.Sprint("member", i)
 			for _, text := range []string{"start two steps", "none"} {
 				go func() {
 					if err := w.fake.Handle(t.Context(), bot.Event{From: from, Text: text}); err != nil {

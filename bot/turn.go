@@ -24,6 +24,7 @@ type turn struct {
 	taken   bool
 	replies []func() error // each waits until its reply was delivered
 	session *live          // nil if there is none
+	apart   bool           // the session is in another place than the event
 	conv    Conversation
 	stored  Conversation // conv as the store has it
 	blind   bool         // the conversation could not be read
@@ -33,7 +34,15 @@ type turn struct {
 // inLane deals with the event as the only one of its conversation.
 func (t *turn) inLane() {
 	defer t.lanes.enter(t.from)()
-	t.session = t.Bot.session(t.from)
+	if t.session = t.Bot.session(t.from); t.session == nil {
+		if s := t.sessionOf(t.from.Person()); s != nil {
+			// No other lane is ever waited for inside that of a session.
+			defer t.enter(s)()
+			if s.State != Ended {
+				t.session, t.apart = s, true
+			}
+		}
+	}
 	t.remember()
 	t.handle(t.event)
 	t.memorize()
@@ -255,7 +264,7 @@ func (t *turn) change(move func(*Session)) bool {
 
 // question answers from the pack. The clock of a running session holds.
 func (t *turn) question(text string) {
-	held := t.session != nil && t.session.State == Running
+	held := t.here() && t.session.State == Running
 	outcome := t.pack.Search(knowledge.Query{Text: text, Topic: t.topic()})
 	if held && outcome.Kind != knowledge.KindRoutine {
 		t.change(func(s *Session) { s.Pause(time.Now(), ByQuestion) })
@@ -284,16 +293,21 @@ func (t *turn) question(text string) {
 		}
 	}
 	r := t.voice.outcome(outcome)
-	if t.session != nil && t.session.State == Paused {
+	if t.here() && t.session.State == Paused {
 		r = t.voice.holding(r, &t.session.Session)
 	}
 	t.reply(r)
 }
 
+// here reports whether there is a session in the place that the event is from.
+// From another place the member can steer it; what else is said there does not
+// concern it.
+func (t *turn) here() bool { return t.session != nil && !t.apart }
+
 // topic is the entry that a follow-up leans on: the last one answered, or what
 // the running step is about.
 func (t *turn) topic() string {
-	if t.conv.Topic != "" || t.session == nil {
+	if t.conv.Topic != "" || !t.here() {
 		return t.conv.Topic
 	}
 	if topic := t.session.Block().Topic; topic != "" {

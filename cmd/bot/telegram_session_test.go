@@ -113,17 +113,54 @@ func TestTelegramSteering(t *testing.T) {
 			t.Errorf("the press is acknowledged with %q", p.toast())
 		}
 		p.wants(p.presses("Back"), "step 1 of 5")
-		p.wants(p.says("next"), "step 2 of 5")
-
+		p.wants(p.presses("Skip"), "step 2 of 5")
+		w.wait(moment)
 		p.wantsSilence(p.pressesOn(goOn, "Skip"))
 		if want := w.pack.Phrase("old_step"); p.toast() != want {
 			t.Errorf("a press on an old step says %q and not %q", p.toast(), want)
 		}
 		p.wants(p.says("/stop"), "Stopped")
+		w.wait(10 * time.Second)
 		p.wantsSilence(p.pressesOn(goOn, "Pause"))
 		if want := w.pack.Phrase("old_button"); p.toast() != want {
 			t.Errorf("a press on what is over says %q and not %q", p.toast(), want)
 		}
+	})
+}
+
+func TestTelegramAWordMovesTheSession(t *testing.T) {
+	onTelegram(t, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
+		p := w.private("Ada")
+		p.startsSession("/start_upper_back_5")
+		w.wait(moment)
+		asked := time.Now()
+		said := p.says("next")
+		step := said[len(said)-1]
+		if !strings.Contains(step.Text, "step 2 of 5") || step.Silent {
+			t.Errorf("after next the bot said %q", step.Text)
+		}
+		if late := step.At.Sub(asked); late > 500*time.Millisecond {
+			t.Errorf("the step came %v after the word for it, behind %q", late, said[0].Text)
+		}
+	})
+}
+
+// TestTelegramAToastNeedsNoRoomInTheChat presses while the second belongs to
+// another message: the word for it is no message and waits for nothing.
+func TestTelegramAToastNeedsNoRoomInTheChat(t *testing.T) {
+	onTelegram(t, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
+		p := w.private("Ada")
+		first := p.startsSession("/start_upper_back_5")
+		p.says("/stop")
+		p.wantsSilence(p.then(func() {
+			p.user.Write("/help")
+			w.wait(200 * time.Millisecond)
+			p.user.Press(first, "Pause")
+			w.wait(moment)
+			if want := w.pack.Phrase("old_button"); p.toast() != want {
+				t.Errorf("the press was answered with the toast %q and not %q", p.toast(), want)
+			}
+		})[1:])
 	})
 }
 
