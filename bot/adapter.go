@@ -53,6 +53,20 @@ type Inviter interface {
 	Invite(from Address, command, about string) string
 }
 
+// Nonced is an adapter of a platform that takes messages of one nonce only once,
+// so that a send of which it is not known whether it arrived can be repeated.
+type Nonced interface {
+	Nonced()
+}
+
+// Roomer is an adapter of a platform where a session can have a place of its
+// own, such as a thread.
+type Roomer interface {
+	// Room makes a place for a member's session of the given name and returns
+	// its address, or from itself where there can be none.
+	Room(ctx context.Context, from Address, name string) (Address, error)
+}
+
 // Watcher is an adapter that shows a session's progress by itself, such as a
 // live countdown. Progress is decoration: it may be dropped, and a later one
 // replaces an earlier. What an event changes is shown before its handler
@@ -75,6 +89,8 @@ type Event struct {
 	// its id: "/ask" alone answers it.
 	Quoted        string
 	QuotedMessage string
+	// Private asks for replies that nobody else sees.
+	Private bool
 	// Overheard was said in a group to nobody in particular. It is answered
 	// only where there is hardly a doubt.
 	Overheard bool
@@ -114,6 +130,9 @@ type Reply struct {
 	// Brief is a word of what was just done. A platform that can show it
 	// without a message does, or drops it.
 	Brief   bool
+	// Private is for the member alone, where the platform can do that in a
+	// place with others.
+	Private bool
 	Urgency Urgency
 	Picture string // a link, or a file inside the pack
 	Sound   string
@@ -121,6 +140,9 @@ type Reply struct {
 	// the latest message of a track keeps its buttons and countdown.
 	Track     string
 	Countdown *Countdown
+	// Nonce is the same for each try of one message, and never for two: at most
+	// 25 characters.
+	Nonce string
 }
 
 // Countdown is a last line with the time that is left.

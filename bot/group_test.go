@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,32 @@ func TestASessionIsSteeredFromAnotherPlace(t *testing.T) {
 			t.Errorf("the safety text went to %+v", said[0].To)
 		}
 		w.wants(w.after(time.Hour))
+	})
+}
+
+// roomy is a platform where each session gets a thread.
+type roomy struct{ *bottest.Fake }
+
+func (roomy) Room(_ context.Context, from bot.Address, name string) (bot.Address, error) {
+	from.Thread = name
+	return from, nil
+}
+
+func TestASessionInAPlaceOfItsOwn(t *testing.T) {
+	onPlatform(t, nil, func() (bot.Adapter, *bottest.Fake) {
+		f := bottest.NewFake()
+		return roomy{f}, f
+	}, func(w *world) {
+		said := w.starts("two steps")
+		w.wants(said, "over there", "2 steps")
+		if said[0].To != bottest.Me || said[1].To.Thread != "Two steps" {
+			t.Errorf("the replies went to %+v and %+v", said[0].To, said[1].To)
+		}
+		w.wants(w.says("pause"), "Paused at step 1 of 2")
+		there := bottest.Me
+		there.Thread = "Two steps"
+		w.wants(w.event(bot.Event{From: there, Text: "resume"}), "Going on")
+		w.wants(w.after(time.Minute), "**Go**", "Switch sides", "**Go**", "is done")
 	})
 }
 

@@ -42,6 +42,7 @@ func (b *Bot) boundary(ctx context.Context, a Address) {
 	saving := context.WithoutCancel(ctx) // what has begun is brought to its end
 	place := b.post.join(a, Boundary, due, "")
 	defer place.Leave()
+	nonce := newID()
 	for tries := 0; ; tries++ {
 		switch came := b.turnCame(ctx, place, a, last); {
 		case ctx.Err() != nil:
@@ -55,6 +56,7 @@ func (b *Bot) boundary(ctx context.Context, a Address) {
 			place.Done(false)
 			return
 		}
+		parts[0].Nonce = nonce
 		err := b.post.call(saving, parts[0], tries)
 		if !b.endCue(saving, s, err) {
 			for _, r := range parts[1:] {
@@ -113,12 +115,14 @@ func (b *Bot) endCue(ctx context.Context, s *live, err error) (again bool) {
 		return false // the session has moved meanwhile
 	}
 	switch {
-	case err == nil, errors.Is(err, ErrUncertain):
-		b.said(ctx, s, err)
-	case passing(err):
+	case err == nil:
+		b.said(ctx, s, nil)
+	case b.post.passing(err):
 		next := s.Session
 		next.Sending = false
 		return b.move(ctx, s, next) && s.State == Running
+	case errors.Is(err, ErrUncertain):
+		b.said(ctx, s, err)
 	case errors.Is(err, ErrGone):
 		b.unreachable(ctx, s, err)
 	default:

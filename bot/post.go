@@ -120,6 +120,7 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 	ctx, cancel := context.WithTimeout(p.ctx, giveUpAfter)
 	defer cancel()
 	var parts []Reply
+	nonce := ""
 	for begun, tries := false, 0; ; tries++ {
 		if err := place.Wait(ctx); err != nil {
 			return err
@@ -135,11 +136,15 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 				l.taken()
 			}
 		}
+		if nonce == "" {
+			nonce = newID()
+		}
+		parts[0].Nonce = nonce
 		err := p.call(ctx, parts[0], tries)
 		switch {
 		case err == nil:
-			parts, begun, tries = parts[1:], true, -1
-		case !passing(err):
+			parts, begun, tries, nonce = parts[1:], true, -1, ""
+		case !p.passing(err):
 			return err
 		}
 		if len(parts) == 0 {
@@ -149,10 +154,11 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 	}
 }
 
-// passing reports whether a send that was refused may be tried again as it is.
-func passing(err error) bool {
+// passing reports whether a send that failed may be tried again as it is.
+func (p *post) passing(err error) bool {
 	_, limited := errors.AsType[*RateLimited](err)
-	return limited || errors.Is(err, ErrUnavailable)
+	_, nonced := p.adapter.(Nonced)
+	return limited || errors.Is(err, ErrUnavailable) || nonced && errors.Is(err, ErrUncertain)
 }
 
 // call makes one call to the platform, its turn having come, and arranges when
@@ -176,7 +182,7 @@ func (p *post) heed(to Address, err error, tries int) {
 		p.line.Hold(chat, time.Now().Add(limited.After))
 		return
 	}
-	away := errors.Is(err, ErrUnavailable)
+	away := errors.Is(err, ErrUnavailable) || errors.Is(err, ErrUncertain)
 	wait := min(firstRetry<<min(tries, 10), lastRetry)
 	if away {
 		p.line.Hold(to.Chat, time.Now().Add(wait))
@@ -223,7 +229,7 @@ func (p *post) tidy(to Address, track string) {
 			more, err := tidier.Tidy(ctx, to, track)
 			cancel()
 			p.heed(to, err, tries)
-			if !more || err != nil && !passing(err) {
+			if !more || err != nil && !p.passing(err) {
 				return
 			}
 			place.Again()

@@ -102,6 +102,35 @@ func TestACueThatMayHaveArrivedIsNotRepeated(t *testing.T) {
 	})
 }
 
+// nonced is a platform that takes each nonce only once.
+type nonced struct {
+	*bottest.Fake
+	nonces *[]string
+}
+
+func (nonced) Nonced() {}
+
+func (n nonced) Send(ctx context.Context, r bot.Reply) error {
+	*n.nonces = append(*n.nonces, r.Nonce)
+	return n.Fake.Send(ctx, r)
+}
+
+func TestWhatMayHaveArrivedIsRepeatedWithItsNonce(t *testing.T) {
+	var nonces []string
+	onPlatform(t, nil, func() (bot.Adapter, *bottest.Fake) {
+		f := bottest.NewFake()
+		return nonced{f, &nonces}, f
+	}, func(w *world) {
+		w.starts("two steps")
+		nonces = nil
+		w.fake.Refuse(refusing(2, "**Go**", bot.ErrUncertain))
+		w.wants(w.after(time.Minute), "**Go**", "Switch sides", "**Go**", "is done")
+		if len(nonces) != 6 || nonces[0] != nonces[2] || nonces[2] == nonces[3] || len(nonces[0]) > 25 {
+			t.Errorf("the nonces were %q", nonces)
+		}
+	})
+}
+
 func TestReplies(t *testing.T) {
 	inWorld(t, nil, func(w *world) {
 		w.fake.Refuse(refusing(3, "Once a day", bot.ErrUnavailable))

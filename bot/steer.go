@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -109,7 +110,7 @@ func (t *turn) begin(r *knowledge.Routine) {
 	t.take()
 	now := time.Now()
 	s := &live{Session: Session{
-		ID: newID(), Address: t.from, Pack: t.pack.Info.ID,
+		ID: newID(), Address: t.room(r.Name), Pack: t.pack.Info.ID,
 		Timeline: timeline,
 		State:    Running, Anchor: now, Updated: now,
 	}}
@@ -122,6 +123,30 @@ func (t *turn) begin(r *knowledge.Routine) {
 	t.keep(s)
 	t.log.Info("session started", "session", s.ID, "routine", r.ID)
 	t.follow(s)
+	if s.Address != t.from {
+		t.apart = true
+		t.brief("guided_there")
+	}
+}
+
+// makeRoomWithin is how long making a place for a session may take.
+const makeRoomWithin = 5 * time.Second
+
+// room is where a session is to be: a place of its own, or where it was asked
+// for.
+func (t *turn) room(name string) Address {
+	roomer, ok := t.adapter.(Roomer)
+	if !ok {
+		return t.from
+	}
+	ctx, cancel := context.WithTimeout(t.ctx, makeRoomWithin)
+	defer cancel()
+	a, err := roomer.Room(ctx, t.from, name)
+	if err != nil {
+		t.log.Warn("a session has no place of its own", "error", err)
+		return t.from
+	}
+	return a
 }
 
 // noRoom says that a routine would say more than the platform allows just now,

@@ -98,6 +98,7 @@ func (t *turn) reply(r Reply) {
 	if r.ReplyTo == "" {
 		r.ReplyTo = t.event.Message
 	}
+	r.Private = r.Private || t.event.Private
 	l := letterOf(r)
 	if !t.taken && t.event.Take != nil {
 		t.taken = true

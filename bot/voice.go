@@ -175,7 +175,7 @@ func (v voice) safety(f *knowledge.Flag) Reply {
 	if text == "" {
 		text, cites = strings.TrimSpace(v.pack.Safety.Answer), v.pack.Safety.Sources
 	}
-	return Reply{Text: text, Small: v.pack.Phrase("source", "source", v.pack.CiteText(cites)), Urgency: Alarm}
+	return Reply{Text: text, Small: v.pack.Phrase("source", "source", v.pack.CiteText(cites)), Urgency: Alarm, Private: true}
 }
 
 // safetyAfter is the pack's safety answer after a sentence of the given key,
@@ -202,7 +202,7 @@ func (v voice) export(rows map[string][]map[string]any) Reply {
 	if err != nil {
 		return Reply{Text: v.pack.Phrase("store_trouble")}
 	}
-	return Reply{Text: v.pack.Phrase("data", "data", string(data))}
+	return Reply{Text: v.pack.Phrase("data", "data", string(data)), Private: true}
 }
 
 // button makes a button whose label is the phrase of its action.

@@ -161,6 +161,7 @@ func (v voice) gate(r *knowledge.Routine) Reply {
 	}
 	return Reply{
 		Text:    text,
+		Private: true,
 		Small:   v.pack.Phrase("source", "source", v.pack.CiteText(v.restrictionSources())),
 		Buttons: []Button{v.button("none", r.ID), v.button("some", r.ID)},
 	}
