@@ -53,6 +53,13 @@ type Inviter interface {
 	Invite(from Address, command, about string) string
 }
 
+// Toaster is an adapter that can show a brief reply without a message.
+type Toaster interface {
+	// Toast shows a brief reply in answer to a press and reports whether it
+	// did. It counts for no limit.
+	Toast(ctx context.Context, r Reply) bool
+}
+
 // Nonced is an adapter of a platform that takes messages of one nonce only once,
 // so that a send of which it is not known whether it arrived can be repeated.
 type Nonced interface {
@@ -89,6 +96,8 @@ type Event struct {
 	// its id: "/ask" alone answers it.
 	Quoted        string
 	QuotedMessage string
+	// Moderator says that the member may steer what others began.
+	Moderator bool
 	// Private asks for replies that nobody else sees.
 	Private bool
 	// Overheard was said in a group to nobody in particular. It is answered
@@ -129,7 +138,7 @@ type Reply struct {
 	Silent  bool // does not notify
 	// Brief is a word of what was just done. A platform that can show it
 	// without a message does, or drops it.
-	Brief   bool
+	Brief bool
 	// Private is for the member alone, where the platform can do that in a
 	// place with others.
 	Private bool

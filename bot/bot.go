@@ -45,6 +45,8 @@ type Bot struct {
 	post  *post
 	crowd crowd
 
+	lobbies lobbies
+
 	mu       sync.Mutex
 	sessions map[Address]*live // guarded by mu; each value by its address's lane, its address by both
 }
@@ -118,8 +120,8 @@ func (b *Bot) Handle(ctx context.Context, ev Event) error {
 	if ev.Dealt != nil {
 		ev.Dealt()
 	}
-	for _, wait := range t.replies {
-		t.fail(wait())
+	for _, reply := range t.replies {
+		t.fail(reply.wait(ctx))
 	}
 	if t.err != nil {
 		b.log.Error("an event was not dealt with in full", "error", t.err)

@@ -27,10 +27,15 @@ func init() { // the functions refer to commands in turn
 
 		"preview": (*turn).preview,
 		"start":   (*turn).startNamed,
-		"none":    func(t *turn, _ string) { t.clear() },
-		"some":    func(t *turn, _ string) { t.restricted() },
+		"none":    (*turn).clear,
+		"some":    (*turn).restricted,
 		"yes":     func(t *turn, _ string) { t.yes() },
 		"no":      func(t *turn, _ string) { t.no() },
+
+		"together": (*turn).together,
+		"join":     (*turn).join,
+		"begin":    (*turn).beginTogether,
+		"cancel":   (*turn).cancelLobby,
 
 		"pause":  func(t *turn, _ string) { t.pause() },
 		"resume": func(t *turn, _ string) { t.resume() },

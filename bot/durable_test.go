@@ -33,13 +33,13 @@ func TestACueThatWasBeingSentIsNotSentAgain(t *testing.T) {
 		w.starts("two steps")
 		w.after(15 * second)
 		left = w.store.Copy()
-		rows, err := left.Sessions(t.Context(), bottest.Me.Connection())
+		rows, err := left.Sessions(w.Context(), bottest.Me.Connection())
 		if err != nil || len(rows) != 1 {
 			t.Fatalf("%d sessions, %v", len(rows), err)
 		}
 		s := rows[0]
 		s.Sending = true // the kill came while "Switch sides" was on its way
-		if err := left.PutSession(t.Context(), s); err != nil {
+		if err := left.PutSession(w.Context(), s); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -119,7 +119,7 @@ func TestConversationsDoNotWaitForEachOther(t *testing.T) {
 			from := bottest.Me
 			from.Member = string(rune('A' + i))
 			for _, text := range []string{"start two steps", "none"} {
-				if err := w.fake.Handle(t.Context(), bot.Event{From: from, Text: text}); err != nil {
+				if err := w.fake.Handle(w.Context(), bot.Event{From: from, Text: text}); err != nil {
 					t.Fatal(err)
 				}
 			}

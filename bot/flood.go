@@ -41,7 +41,7 @@ func (t *turn) flooding(n int) bool {
 		return false
 	}
 	if n == mostAtOnce+1 {
-		t.brief("too_fast")
+		t.say("too_fast")
 	}
 	return true
 }

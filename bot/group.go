@@ -37,13 +37,23 @@ func (t *turn) answerQuoted() {
 	t.reply(r)
 }
 
-// gone holds the clock where nobody can be reached any more.
+// gone holds the clock where nobody can be reached any more: that of the
+// member, or where the event names none, of all in the chat.
 func (t *turn) gone() {
-	if t.session == nil || t.session.State != Running {
-		return
-	}
 	t.take()
-	t.change(func(s *Session) { s.Pause(time.Now(), Unreachable) })
+	for _, s := range t.all() {
+		if s == t.session || t.from.Member != "" {
+			continue
+		}
+		leave := t.enter(s)
+		if s.Address.Chat == t.from.Chat && s.State == Running {
+			t.hold(t.ctx, s, Unreachable)
+		}
+		leave()
+	}
+	if t.here() && t.session.State == Running {
+		t.hold(t.ctx, t.session, Unreachable)
+	}
 }
 
 // moved takes a chat's conversations and sessions to its new id.

@@ -18,6 +18,8 @@ const (
 	firstRetry, lastRetry = 250 * time.Millisecond, 5 * time.Second
 	// tidyWithin is how long tidying may keep the chat from something better.
 	tidyWithin = 2 * time.Second
+	// mostTidies is how often tidying is put off before it is given up.
+	mostTidies = 30
 	// deafAfter is after how many failures in a row, whatever the chats, all
 	// calls wait: it is the platform that is away and not one chat.
 	deafAfter = 5
@@ -27,10 +29,11 @@ const (
 // in order within a chat, the urgent first, tried again where that is safe.
 type post struct {
 	*Bot
-	ctx     context.Context // of all deliveries: ends when nothing may be said any more
-	end     context.CancelFunc
-	line    *delivery.Line
-	sending sync.WaitGroup
+	ctx  context.Context // of all deliveries: ends when nothing may be said any more
+	end  context.CancelFunc
+	line *delivery.Line
+
+	deliveries sync.WaitGroup
 
 	mu       sync.Mutex
 	failures int       // in a row
@@ -50,11 +53,11 @@ func newPost(b *Bot) *post {
 
 // close waits until all is said, or ctx is done.
 func (p *post) close(ctx context.Context) {
-	defer p.sending.Wait()
+	defer p.deliveries.Wait()
 	defer p.end()
 	all := make(chan struct{})
 	go func() {
-		p.sending.Wait()
+		p.deliveries.Wait()
 		close(all)
 	}()
 	select {
@@ -80,20 +83,54 @@ func letterOf(r Reply) letter {
 	return letter{to: r.To, urgency: r.Urgency, compose: func() (Reply, bool) { return r, true }}
 }
 
-// send puts a letter in line, behind those of its chat that are as urgent, and
-// returns a function that waits until it was delivered.
-func (p *post) send(l letter) (wait func() error) {
+// sending is a letter on its way.
+type sending struct{ ended chan error }
+
+// wait returns what became of the letter, or why ctx was done before.
+func (s sending) wait(ctx context.Context) error {
+	select {
+	case err := <-s.ended:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// send puts a letter in line, behind those of its chat that are as urgent.
+func (p *post) send(l letter) sending {
+	s := sending{make(chan error, 1)}
 	place := p.join(l.to, l.urgency, time.Time{}, "")
-	ended := make(chan error, 1)
-	p.sending.Go(func() { ended <- p.deliver(place, l) })
-	return sync.OnceValue(func() error { return <-ended })
+	p.deliveries.Go(func() { s.ended <- p.deliver(place, l) })
+	return s
+}
+
+// toast shows a brief reply beside the line, or else sends it as any other.
+func (p *post) toast(l letter) sending {
+	toaster, ok := p.adapter.(Toaster)
+	if !ok {
+		return p.send(l)
+	}
+	s := sending{make(chan error, 1)}
+	p.deliveries.Go(func() {
+		r, _ := l.compose()
+		if l.taken != nil {
+			l.taken()
+			l.taken = nil
+		}
+		if toaster.Toast(p.ctx, r) {
+			s.ended <- nil
+			return
+		}
+		s.ended <- p.send(l).wait(p.ctx)
+	})
+	return s
 }
 
 // tell sends a letter that nobody waits for. What goes wrong is logged.
 func (p *post) tell(l letter, what string) {
-	wait := p.send(l)
-	p.sending.Go(func() {
-		if err := wait(); err != nil {
+	s := p.send(l)
+	p.deliveries.Go(func() {
+		if err := s.wait(p.ctx); err != nil {
 			p.log.Error(what+" was not said", "error", err)
 		}
 	})
@@ -221,18 +258,30 @@ func (p *post) tidy(to Address, track string) {
 	if !ok {
 		return
 	}
-	place := p.join(to, Decoration, time.Time{}, "tidy "+track)
-	p.sending.Go(func() {
-		defer place.Leave()
-		for tries := 0; place.Wait(p.ctx) == nil; tries++ {
-			ctx, cancel := context.WithTimeout(p.ctx, tidyWithin)
-			more, err := tidier.Tidy(ctx, to, track)
-			cancel()
-			p.heed(to, err, tries)
-			if !more || err != nil && !p.passing(err) {
+	p.deliveries.Go(func() {
+		for range mostTidies {
+			if !errors.Is(p.tidyOnce(tidier, to, track), delivery.ErrDropped) {
 				return
 			}
-			place.Again()
 		}
 	})
+}
+
+// tidyOnce does what tidying there is, unless the line has no room for it.
+func (p *post) tidyOnce(tidier Tidier, to Address, track string) error {
+	place := p.join(to, Decoration, time.Time{}, "tidy "+track)
+	defer place.Leave()
+	for tries := 0; ; tries++ {
+		if err := place.Wait(p.ctx); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(p.ctx, tidyWithin)
+		more, err := tidier.Tidy(ctx, to, track)
+		cancel()
+		p.heed(to, err, tries)
+		if !more || err != nil && !p.passing(err) {
+			return err
+		}
+		place.Again()
+	}
 }

@@ -86,6 +86,10 @@ func TestAMemberWhoCannotBeReached(t *testing.T) {
 		w.starts("two steps")
 		w.after(15 * second)
 		w.wants(w.event(bot.Event{From: bottest.Me, Gone: true}))
+		w.wants(w.says("resume"), "15 seconds left")
+		chat := bottest.Me
+		chat.Member = "" // the bot was removed from it
+		w.wants(w.event(bot.Event{From: chat, Gone: true}))
 		w.wants(w.after(time.Hour))
 		w.wants(w.says("resume"), "15 seconds left")
 	})
@@ -138,11 +142,32 @@ func TestReplies(t *testing.T) {
 
 		w.fake.Refuse(refusing(1, "Once a day", bot.ErrUncertain))
 		w.fake.Take()
-		err := w.fake.Handle(t.Context(), bot.Event{From: bottest.Me, Text: "how often should i roll the ball?"})
+		err := w.fake.Handle(w.Context(), bot.Event{From: bottest.Me, Text: "how often should i roll the ball?"})
 		if !errors.Is(err, bot.ErrUncertain) {
 			t.Errorf("the error is %v, want ErrUncertain", err)
 		}
 		w.wants(w.after(time.Minute))
+	})
+}
+
+func TestTheEndDoesNotWaitForAPlatformThatIsAway(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		w.fake.Fail(bot.ErrUnavailable)
+		handled := make(chan error)
+		ctx, cancel := context.WithCancel(w.Context())
+		go func() {
+			handled <- w.fake.Handle(ctx, bot.Event{From: bottest.Me, Text: "how often should i roll the ball?"})
+		}()
+		synctest.Wait()
+		began := time.Now()
+		cancel()
+		if err := <-handled; !errors.Is(err, context.Canceled) {
+			t.Errorf("handling ended with %v", err)
+		}
+		w.end()
+		if took := time.Since(began); took > 10*second {
+			t.Errorf("the end took %v", took)
+		}
 	})
 }
 
@@ -155,10 +180,10 @@ func TestStopIsNotHeldUpByThePlatform(t *testing.T) {
 		done := make(chan error, 2)
 		dealt := make(chan struct{})
 		go func() {
-			done <- w.fake.Handle(t.Context(), bot.Event{From: bottest.Me, Text: "how long left", Dealt: func() { close(dealt) }})
+			done <- w.fake.Handle(w.Context(), bot.Event{From: bottest.Me, Text: "how long left", Dealt: func() { close(dealt) }})
 		}()
 		<-dealt
-		go func() { done <- w.fake.Handle(t.Context(), bot.Event{From: bottest.Me, Text: "sharp pain!"}) }()
+		go func() { done <- w.fake.Handle(w.Context(), bot.Event{From: bottest.Me, Text: "sharp pain!"}) }()
 		synctest.Wait()
 		for range 2 {
 			handled = append(handled, <-done)
@@ -178,7 +203,7 @@ func TestAMemberWhoFloodsIsSlowedDownAlone(t *testing.T) {
 		other.Chat, other.Member = "another chat", "another"
 		ask := func(from bot.Address, text string) {
 			go func() {
-				if err := w.fake.Handle(t.Context(), bot.Event{From: from, Text: text}); err != nil {
+				if err := w.fake.Handle(w.Context(), bot.Event{From: from, Text: text}); err != nil {
 					t.Error(err)
 				}
 			}()
@@ -207,7 +232,7 @@ func TestManyWithinTheLimits(t *testing.T) {
 			from.Chat, from.Member = fmt.Sprint("chat", i), fmt.Sprint("member", i)
 			for _, text := range []string{"start two steps", "none"} {
 				go func() {
-					if err := w.fake.Handle(t.Context(), bot.Event{From: from, Text: text}); err != nil {
+					if err := w.fake.Handle(w.Context(), bot.Event{From: from, Text: text}); err != nil {
 						t.Error(err)
 					}
 				}()
@@ -267,7 +292,7 @@ func TestAnEventIsTakenBeforeItsFirstEffect(t *testing.T) {
 	} {
 		inWorld(t, nil, func(w *world) {
 			taken := 0
-			err := w.fake.Handle(t.Context(), bot.Event{From: bottest.Me, Text: text, Take: func(context.Context) error {
+			err := w.fake.Handle(w.Context(), bot.Event{From: bottest.Me, Text: text, Take: func(context.Context) error {
 				taken++
 				if effect(w) {
 					t.Errorf("%q had an effect before it was taken", text)

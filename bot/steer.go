@@ -63,37 +63,65 @@ func (t *turn) start(r *knowledge.Routine) {
 		t.reply(t.voice.already(&t.session.Session))
 		return
 	}
-	if len(t.pack.Safety.Restrictions) > 0 {
-		until, err := t.store.Clearance(t.ctx, t.from.Person(), t.pack.RestrictionsID())
-		if err != nil {
-			t.fail(err)
-		}
-		if !until.After(time.Now()) {
-			t.conv.Pending = r.ID
-			t.reply(t.voice.gate(r))
-			return
-		}
+	if !t.cleared() {
+		t.conv.Pending = r.ID
+		t.reply(t.voice.gate(r, r.ID))
+		return
 	}
-	t.begin(r)
+	t.begin(r, Options{}, "")
 }
 
-// clear takes "none of these" and begins the routine that waits for it.
-func (t *turn) clear() {
-	r := t.pack.Routine(t.conv.Pending)
-	if r == nil {
+// cleared reports whether the member's answer to the medical question stands.
+func (t *turn) cleared() bool {
+	if len(t.pack.Safety.Restrictions) == 0 {
+		return true
+	}
+	until, err := t.store.Clearance(t.ctx, t.from.Person(), t.pack.RestrictionsID())
+	if err != nil {
+		t.fail(err)
+	}
+	return until.After(time.Now())
+}
+
+// outdated reports whether the medical question that a button belongs to is not
+// the one that waits, and says so.
+func (t *turn) outdated(about string) bool {
+	if about == "" || about == t.conv.Pending {
+		return false
+	}
+	t.brief("old_button")
+	return true
+}
+
+// clear takes "none of these" and begins, or joins, what waits for it.
+func (t *turn) clear(about string) {
+	pending := t.conv.Pending
+	r, lobby := t.pack.Routine(pending), lobbyOf(pending)
+	switch {
+	case t.outdated(about):
+		return
+	case r == nil && lobby == "":
 		t.nothingPending()
 		return
 	}
+	t.take()
 	t.conv.Pending = ""
 	days := time.Duration(t.pack.Info.ClearanceDays) * 24 * time.Hour
 	if err := t.store.PutClearance(t.ctx, t.from.Person(), t.pack.RestrictionsID(), time.Now().Add(days)); err != nil {
 		t.fail(err) // it will be asked again
 	}
-	t.begin(r)
+	if lobby != "" {
+		t.join(lobby)
+		return
+	}
+	t.begin(r, Options{}, "")
 }
 
 // restricted takes "one of these applies": nothing is started.
-func (t *turn) restricted() {
+func (t *turn) restricted(about string) {
+	if t.outdated(about) {
+		return
+	}
 	if t.conv.Pending == "" {
 		t.nothingPending()
 		return
@@ -101,8 +129,10 @@ func (t *turn) restricted() {
 	t.safety(t.voice.safetyAfter("not_started"))
 }
 
-func (t *turn) begin(r *knowledge.Routine) {
-	timeline := Compile(t.pack, r, Options{})
+// begin starts a routine. What is the latest state of the track before it, such
+// as its lobby, is so no more.
+func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
+	timeline := Compile(t.pack, r, o)
 	if full := t.roomFor(t.from, timeline); full != enough {
 		t.noRoom(r, full)
 		return
@@ -111,8 +141,8 @@ func (t *turn) begin(r *knowledge.Routine) {
 	now := time.Now()
 	s := &live{Session: Session{
 		ID: newID(), Address: t.room(r.Name), Pack: t.pack.Info.ID,
-		Timeline: timeline,
-		State:    Running, Anchor: now, Updated: now,
+		Timeline: timeline, Options: o,
+		State: Running, Anchor: now, Updated: now,
 	}}
 	if err := t.store.PutSession(t.ctx, s.Session); err != nil {
 		t.fail(err)
@@ -123,6 +153,9 @@ func (t *turn) begin(r *knowledge.Routine) {
 	t.keep(s)
 	t.log.Info("session started", "session", s.ID, "routine", r.ID)
 	t.follow(s)
+	if track != "" {
+		t.post.tidy(t.from, track)
+	}
 	if s.Address != t.from {
 		t.apart = true
 		t.brief("guided_there")
@@ -162,7 +195,7 @@ func (t *turn) noRoom(r *knowledge.Routine, full room) {
 func (t *turn) yes() {
 	switch {
 	case t.conv.Pending != "":
-		t.restricted() // "yes" to "does any of these apply?"
+		t.restricted("") // "yes" to "does any of these apply?"
 	case t.session != nil && t.session.State == Paused:
 		t.resume()
 	default:
@@ -173,7 +206,7 @@ func (t *turn) yes() {
 func (t *turn) no() {
 	switch {
 	case t.conv.Pending != "":
-		t.clear()
+		t.clear("")
 	case t.session != nil && t.session.State == Paused:
 		t.stop()
 	default:
@@ -225,10 +258,10 @@ func (t *turn) done() {
 	}
 }
 
-// steer moves the session by blocks. The cue of where it lands is said at
-// once; if the words for it are wanted, key names them.
+// steer moves the session by blocks. The cue of where it lands is said at once
+// and says it all; a press is answered with the phrase of the key besides.
 func (t *turn) steer(key string, move func(*Session, time.Time)) {
-	if t.guided() && t.change(func(s *Session) { move(s, time.Now()) }) {
+	if t.guided() && t.change(func(s *Session) { move(s, time.Now()) }) && t.event.Press != "" {
 		t.brief(key)
 	}
 }

@@ -22,9 +22,9 @@ type turn struct {
 	event   Event
 	from    Address
 	taken   bool
-	replies []func() error // each waits until its reply was delivered
-	session *live          // nil if there is none
-	apart   bool           // the session is in another place than the event
+	replies []sending
+	session *live // nil if there is none
+	apart   bool  // the session is in another place than the event
 	conv    Conversation
 	stored  Conversation // conv as the store has it
 	blind   bool         // the conversation could not be read
@@ -35,7 +35,7 @@ type turn struct {
 func (t *turn) inLane() {
 	defer t.lanes.enter(t.from)()
 	if t.session = t.Bot.session(t.from); t.session == nil {
-		if s := t.sessionOf(t.from.Person()); s != nil {
+		if s := t.steered(); s != nil {
 			// No other lane is ever waited for inside that of a session.
 			defer t.enter(s)()
 			if s.State != Ended {
@@ -46,6 +46,15 @@ func (t *turn) inLane() {
 	t.remember()
 	t.handle(t.event)
 	t.memorize()
+}
+
+// steered returns the session in another place that the member may steer: their
+// own, or as a moderator the one that is done together here.
+func (t *turn) steered() *live {
+	if s := t.sessionOf(t.from.Person()); s != nil || !t.event.Moderator {
+		return s
+	}
+	return t.sessionTogether(t.from)
 }
 
 // take notes that the event has an effect from now on, and must not be dealt
@@ -108,6 +117,10 @@ func (t *turn) reply(r Reply) {
 				t.log.Error("an event was not noted as dealt with", "error", err)
 			}
 		}
+	}
+	if r.Brief {
+		t.replies = append(t.replies, t.post.toast(l))
+		return
 	}
 	t.replies = append(t.replies, t.post.send(l))
 }
@@ -238,7 +251,7 @@ func (b *Bot) running(id string) bool {
 // safety stops whatever runs and says the safety text. What the member said of
 // restrictions no longer holds.
 func (t *turn) safety(r Reply) {
-	if t.session != nil {
+	if t.session != nil && !t.session.Options.Together {
 		t.change(func(s *Session) { s.Stop(time.Now(), BySafety) })
 	}
 	t.conv.Pending, t.conv.Choices = "", nil
@@ -246,6 +259,7 @@ func (t *turn) safety(r Reply) {
 		r.Track = t.session.ID
 	}
 	t.reply(r)
+	t.painTogether()
 	if err := t.store.DropClearances(t.ctx, t.from.Person()); err != nil {
 		t.fail(err)
 	}

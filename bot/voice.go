@@ -20,7 +20,7 @@ func (v voice) outcome(o knowledge.Outcome) Reply {
 	case knowledge.KindSafety:
 		return v.safety(o.Flag)
 	case knowledge.KindRoutine:
-		return v.gate(o.Routine)
+		return v.gate(o.Routine, o.Routine.ID)
 	case knowledge.KindChoices:
 		return v.choices("choices", o.Hits)
 	case knowledge.KindAnswer:

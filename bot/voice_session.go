@@ -148,7 +148,7 @@ func (v voice) repeat(s *Session) Reply {
 }
 
 // gate asks the medical question before a routine.
-func (v voice) gate(r *knowledge.Routine) Reply {
+func (v voice) gate(r *knowledge.Routine, pending string) Reply {
 	var list []string
 	for _, x := range v.pack.Safety.Restrictions {
 		list = append(list, "- "+x.Text)
@@ -163,8 +163,25 @@ func (v voice) gate(r *knowledge.Routine) Reply {
 		Text:    text,
 		Private: true,
 		Small:   v.pack.Phrase("source", "source", v.pack.CiteText(v.restrictionSources())),
-		Buttons: []Button{v.button("none", r.ID), v.button("some", r.ID)},
+		Buttons: []Button{v.button("none", pending), v.button("some", pending)},
 	}
+}
+
+// lobby invites to do a routine together.
+func (v voice) lobby(r *knowledge.Routine, id string) Reply {
+	t := Compile(v.pack, r, Options{})
+	return Reply{
+		Text:    v.pack.Phrase("lobby", "name", r.Name, "time", v.pack.SayRoughly(t.Total()), "description", r.Description),
+		Buttons: []Button{v.button("join", id), v.button("begin", id), v.button("cancel", id)},
+		Track:   lobbyPrefix + id,
+	}
+}
+
+// othersPain says to those who do a session together that it hurts somebody.
+func (v voice) othersPain(s *Session) Reply {
+	r := v.standing("others_pain", s, []string{"resume", "stop"})
+	r.Urgency = Alarm
+	return r
 }
 
 // noRoom says that there is no room for a routine, and offers to guide in

@@ -11,8 +11,9 @@ const (
 	// mostServed is how many jobs are under way at once.
 	mostServed = 512
 	// mostOfOne is how many of them may be one conversation's: those that were
-	// dealt with and whose replies still wait. Who floods fills no more.
-	mostOfOne = 8
+	// dealt with and whose replies still wait. The bot slows down who floods
+	// long before, so that "stop" does not wait here.
+	mostOfOne = 64
 	// mostWaiting is how many jobs wait. Beyond it, receiving waits too.
 	mostWaiting = 4096
 )

@@ -27,7 +27,8 @@ type Options struct {
 	Inbox      bot.Inbox
 	Notes      bot.Notes
 	// Commands are offered where members type "/". Those that Telegram cannot
-	// take are left out, with a line in the log.
+	// take are left out, with a line in the log. In groups any other command is
+	// taken for another bot's, unless it names this one.
 	Commands []Command
 	// About stands in an empty chat, ShortAbout on the bot's profile: at most
 	// 512 and 120 characters. "" leaves what others have put there.

@@ -83,9 +83,9 @@ func (p *press) wait(returned <-chan struct{}) bool {
 	return p.claim()
 }
 
-// toast shows a word with the acknowledgement of the press that waits for it,
+// Toast implements bot.Toaster: it shows a word with the acknowledgement of the press that waits for it,
 // and reports whether one did.
-func (a *Adapter) toast(ctx context.Context, r bot.Reply) bool {
+func (a *Adapter) Toast(ctx context.Context, r bot.Reply) bool {
 	id := a.presses.claim(r.To)
 	if id == "" {
 		return false
@@ -106,7 +106,7 @@ func (a *Adapter) answerPress(ctx context.Context, id, text string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
 	defer cancel()
 	_, err := a.client.api.AnswerCallbackQuery(ctx, &api.AnswerCallbackQueryParams{CallbackQueryID: id, Text: text})
-	return err
+	return plain(err)
 }
 
 // expired acknowledges a press that may have waited for long, and reports

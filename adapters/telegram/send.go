@@ -17,9 +17,6 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) error {
 		return context.Cause(ctx)
 	}
 	if r.Brief {
-		if a.toast(ctx, r) {
-			return nil
-		}
 		if isGroup(r.To) {
 			return nil // nobody else wants to read it
 		}

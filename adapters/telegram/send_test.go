@@ -3,6 +3,9 @@ package telegram
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +102,21 @@ func TestFault4OverTheNetwork(t *testing.T) {
 	s.Away(time.Hour)
 	if err := w.Send(t.Context(), r); !errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrUncertain) {
 		t.Errorf("away: %v", err)
+	}
+}
+
+// A certificate that nobody vouches for: the token must not go there.
+func TestAnUnknownCertificate(t *testing.T) {
+	asked := false
+	tls := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	tls.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)
+	tls.StartTLS()
+	defer tls.Close()
+	w := newWorld(t, telegramtest.New(t, telegramtest.Options{}), bottest.NewMemory(), Options{APIURL: tls.URL})
+	defer w.client.close()
+	err := w.Send(t.Context(), bot.Reply{To: bot.Address{Chat: "7"}, Text: "hello"})
+	if !errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrUncertain) || asked {
+		t.Errorf("Send: %v", err)
 	}
 }
 

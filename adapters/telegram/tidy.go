@@ -21,7 +21,9 @@ type tracks struct {
 type trackKey struct{ chat, name string }
 
 // track is one session's messages. They are also in a note, "chat:7,9", without
-// what they say: a later process can at least take their buttons away.
+// what they say: a later process can at least take their buttons away. The chat
+// is named for groups, whose ids may change; that of a private chat is the
+// member's and is left out.
 type track struct {
 	mu     sync.Mutex // held while the note is read or written
 	read   bool       // the note was
@@ -64,7 +66,7 @@ func (a *Adapter) follow(ctx context.Context, r bot.Reply, s sent) {
 	t := a.sent.get(r.To, r.Track)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	a.recall(ctx, t, r.Track)
+	a.recall(ctx, t, r.To, r.Track)
 	if t.chat != s.Chat.ID { // the group has moved: its old messages are out of reach
 		t.chat, t.stale, t.latest = s.Chat.ID, nil, nil
 	}
@@ -83,14 +85,14 @@ func (a *Adapter) Tidy(ctx context.Context, to bot.Address, name string) (more b
 	t := a.sent.get(to, name)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	a.recall(ctx, t, name)
+	a.recall(ctx, t, to, name)
 	if len(t.stale) == 0 {
 		a.write(ctx, t, to, name)
 		return false, nil
 	}
 	err = a.strip(ctx, t.chat, t.stale[0])
 	var limited *bot.RateLimited
-	if errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrUncertain) || errors.As(err, &limited) {
+	if errors.Is(err, bot.ErrUnavailable) || errors.As(err, &limited) {
 		return true, err // a later call can do it
 	}
 	if errors.Is(err, bot.ErrGone) {
@@ -105,10 +107,15 @@ func (a *Adapter) Tidy(ctx context.Context, to bot.Address, name string) (more b
 // strip takes buttons and countdown from a message. That it has neither any
 // more is what was wanted.
 func (a *Adapter) strip(ctx context.Context, chat int64, s shown) error {
-	ctx = forChat(ctx, chat)
-	err := a.edit(ctx, chat, s)
-	if says(err, "message is not modified", "message to edit not found", "MESSAGE_ID_INVALID", "message can't be edited") {
+	err := a.edit(forChat(ctx, chat), chat, s)
+	var e *callError
+	switch {
+	case says(err, "message is not modified", "message to edit not found", "MESSAGE_ID_INVALID", "message can't be edited"):
 		return nil
+	case errors.As(err, &e) && errors.Is(e, bot.ErrUncertain):
+		again := *e
+		again.kind = bot.ErrUnavailable // an edit does no harm twice
+		return &again
 	}
 	return plain(err)
 }
@@ -134,7 +141,7 @@ func (a *Adapter) edit(ctx context.Context, chat int64, s shown) error {
 }
 
 // recall reads what an earlier process noted of a track, once.
-func (a *Adapter) recall(ctx context.Context, t *track, name string) {
+func (a *Adapter) recall(ctx context.Context, t *track, to bot.Address, name string) {
 	if t.read {
 		return
 	}
@@ -148,7 +155,9 @@ func (a *Adapter) recall(ctx context.Context, t *track, name string) {
 	if !ok {
 		return
 	}
-	t.chat, _ = strconv.ParseInt(chat, 10, 64)
+	if t.chat, err = strconv.ParseInt(chat, 10, 64); err != nil {
+		t.chat, _ = number(to.Chat)
+	}
 	for id := range strings.SplitSeq(ids, ",") {
 		if n, err := strconv.ParseInt(id, 10, 64); err == nil {
 			t.stale = append(t.stale, shown{id: n})
@@ -172,7 +181,10 @@ func (a *Adapter) write(ctx context.Context, t *track, to bot.Address, name stri
 	}
 	note := ""
 	if len(ids) > 0 {
-		note = strconv.FormatInt(t.chat, 10) + ":" + strings.Join(ids, ",")
+		note = ":" + strings.Join(ids, ",")
+		if isGroup(to) {
+			note = strconv.FormatInt(t.chat, 10) + note
+		}
 	} else {
 		a.sent.drop(to, name)
 	}

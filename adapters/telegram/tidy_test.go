@@ -85,6 +85,11 @@ func TestTidyInTrouble(t *testing.T) {
 		}
 		stop()
 		quiet(3 * time.Second)
+		stop = w.server.Fail(telegramtest.Messages(telegramtest.ResetBefore()))
+		if more, err := w.Tidy(t.Context(), at, "s1"); !more || !errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrUncertain) {
+			t.Errorf("a reset: %v, %v", more, err)
+		}
+		stop()
 		stop = w.server.Fail(telegramtest.Messages(telegramtest.BadRequest("message to edit not found")))
 		defer stop()
 		if more, err := w.Tidy(t.Context(), at, "s1"); more || err != nil {

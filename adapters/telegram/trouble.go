@@ -12,36 +12,44 @@ import (
 	"limber/bot"
 )
 
-// outage waits longer from one failure to the next, and tells the operator of
-// the first and of the end, not of each.
+// outage waits longer from one failure to the next, and tells the operator once
+// that there is trouble and once that it is over. A call that fails now and
+// then is no trouble.
 type outage struct {
-	log      *slog.Logger
-	since    time.Time
-	conflict bool
-	tries    int
+	log   *slog.Logger
+	since time.Time // of the first failure
+	tries int       // in a row
+	told  bool
+	last  time.Time // when trouble was told of, this one or one before
 }
 
 const (
 	firstWait   = 250 * time.Millisecond
 	longestWait = 5 * time.Second
+	// toldFrom is from how many failures in a row on it is trouble. A conflict
+	// is at once: it does not pass by itself.
+	toldFrom = 3
+	// toldEvery keeps trouble that comes and goes from filling the log.
+	toldEvery = time.Minute
 )
 
 // wait notes a failure and waits until it may be tried again, or until ctx is
 // done.
 func (o *outage) wait(ctx context.Context, err error) {
-	conflict := errors.Is(err, errConflict)
+	now := time.Now()
 	if o.tries == 0 {
-		o.since = time.Now()
+		o.since = now
 	}
 	if ctx.Err() != nil {
 		return
 	}
-	if o.tries == 0 || conflict != o.conflict {
-		o.log.Error("trouble, trying again until it is over", "error", err)
-	}
-	o.conflict = conflict
 	pause := min(firstWait<<min(o.tries, 10), longestWait)
 	o.tries++
+	serious := o.tries >= toldFrom || errors.Is(err, errConflict)
+	if serious && !o.told && (o.last.IsZero() || now.Sub(o.last) >= toldEvery) {
+		o.told, o.last = true, now
+		o.log.Error("trouble, trying again until it is over", "error", err)
+	}
 	var limited *bot.RateLimited
 	if errors.As(err, &limited) {
 		pause = limited.After
@@ -51,10 +59,10 @@ func (o *outage) wait(ctx context.Context, err error) {
 
 // over notes that it works again.
 func (o *outage) over() {
-	if o.tries > 0 {
+	if o.told {
 		o.log.Info("the trouble is over", "lasted", time.Since(o.since).Round(time.Second))
 	}
-	*o = outage{log: o.log}
+	*o = outage{log: o.log, last: o.last}
 }
 
 func pauseFor(ctx context.Context, d time.Duration) {

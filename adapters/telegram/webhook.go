@@ -131,7 +131,7 @@ func (a *Adapter) setWebhook(ctx context.Context, w Webhook) error {
 // hook receives the calls.
 type hook struct {
 	adapter *Adapter
-	ctx     context.Context //nolint:containedctx // Run's: the calls' own end with them
+	ctx     context.Context // Run's: the calls' own end with them
 	secret  string
 	path    string
 	since   time.Time

@@ -53,10 +53,10 @@ func limit(count int, per time.Duration) []delivery.Limit {
 
 // telegramCommands are the commands that Telegram offers, in the pack's words.
 func telegramCommands(p *knowledge.Pack) []telegram.Command {
-	inGroups := map[string]bool{"ask": true, "routines": true, "pause": true, "resume": true, "stop": true, "help": true}
+	inGroups := map[string]bool{"ask": true, "routines": true, "together": true, "pause": true, "resume": true, "stop": true, "help": true}
 	var list []telegram.Command
 	for _, name := range []string{
-		"ask", "topics", "routines", "pause", "resume", "skip", "back", "stop", "pain",
+		"ask", "topics", "routines", "together", "pause", "resume", "skip", "back", "stop", "pain",
 		"help", "mydata", "forgetme", "privacy",
 	} {
 		list = append(list, telegram.Command{Name: name, Description: p.Phrase("command_" + name), Groups: inGroups[name]})
