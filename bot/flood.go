@@ -8,7 +8,7 @@ import (
 // mostAtOnce is how many events of one member may be on their way to an answer.
 // Who sends more is not answered until some of these are: only they are slowed
 // down, and what is urgent is dealt with all the same.
-const mostAtOnce = 8
+const mostAtOnce = 30
 
 // crowd counts the events of each member that are being dealt with.
 type crowd struct {

@@ -26,7 +26,7 @@ func TestTelegramAWholeRoutine(t *testing.T) {
 		// Each message is looked at when it is two seconds old, when the next
 		// one has not come and the buttons of the one before are gone.
 		for i, c := range timeline.Cues {
-			w.wait(first.At.Add(c.At + moment).Sub(time.Now()))
+			w.wait(time.Until(first.At.Add(c.At + moment)))
 			said := p.since(first.ID - 1)
 			if len(said) != i+1 {
 				t.Fatalf("after cue %d there are %d messages:\n%s", i, len(said), w.server.Transcript(p.user.ID))
@@ -114,7 +114,7 @@ func TestTelegramSteering(t *testing.T) {
 		}
 		p.wants(p.presses("Back"), "step 1 of 5")
 		p.wants(p.presses("Skip"), "step 2 of 5")
-		w.wait(moment)
+		w.wait(8 * time.Second) // until the chat is tidy
 		p.wantsSilence(p.pressesOn(goOn, "Skip"))
 		if want := w.pack.Phrase("old_step"); p.toast() != want {
 			t.Errorf("a press on an old step says %q and not %q", p.toast(), want)
