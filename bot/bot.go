@@ -56,13 +56,11 @@ type live struct {
 	Session
 	followed Session         // as the clock has it; guarded by Bot.mu
 	told     time.Time       // when the member was told that it is back
+	fresh    bool            // the next cue answers a word of the member's
 	sent     int             // the cue that is on its way while Sending
 	late     time.Duration   // how late that one is
 	lateness []time.Duration // of each boundary said by this process
 }
-
-// begins reports whether the member has not been told the first cue yet.
-func (s *live) begins() bool { return s.Cursor == 0 && len(s.lateness) == 0 }
 
 // New makes a Bot. Run lets it work.
 func New(o Config) *Bot {

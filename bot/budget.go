@@ -11,8 +11,10 @@ const (
 	// shortest is the shortest window that sessions are checked in: within it
 	// cues may wait for each other without anybody minding.
 	shortest = 10 * time.Second
-	// forReplies is the share of a limit that sessions leave for replies.
-	forReplies = 0.1
+	// forReplies is the share of the overall limits that sessions leave for
+	// replies and for what is said besides, and inChat the share of a chat's,
+	// where that is more: each step's old buttons are taken away too.
+	forReplies, inChat = 0.1, 0.5
 )
 
 // room says whether another session fits into what the platform allows.
@@ -47,9 +49,9 @@ func (b *Bot) roomFor(a Address, t Timeline) room {
 	}
 	b.mu.Unlock()
 	switch {
-	case !fit(here, paced.Chat(a)):
+	case !fit(here, paced.Chat(a), inChat):
 		return chatFull
-	case !fit(all, paced.Overall()):
+	case !fit(all, paced.Overall(), forReplies):
 		return allFull
 	}
 	return enough
@@ -68,15 +70,14 @@ func (s *Session) ahead() []time.Time {
 	return due
 }
 
-// fit reports whether calls at these moments keep each limit, with something
-// left for replies.
-func fit(calls []time.Time, limits []delivery.Limit) bool {
+// fit reports whether calls at these moments keep each limit, with a share left.
+func fit(calls []time.Time, limits []delivery.Limit, left float64) bool {
 	slices.SortFunc(calls, time.Time.Compare)
 	for _, l := range limits {
 		if l.Per < shortest {
 			l = delivery.Limit{Count: int(float64(l.Count) * float64(shortest) / float64(l.Per)), Per: shortest}
 		}
-		most := int(float64(l.Count) * (1 - forReplies))
+		most := int(float64(l.Count) * (1 - left))
 		for i := most; i < len(calls); i++ {
 			if calls[i].Sub(calls[i-most]) < l.Per {
 				return false

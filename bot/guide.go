@@ -14,7 +14,8 @@ import (
 // has long been without guidance: the session pauses and asks.
 const tooLate = 5 * time.Second
 
-// beginWithin is the same for the first of all, which nobody lies waiting for.
+// beginWithin is the same for a cue that a member has just asked for, with
+// "start" or "resume": its time begins when it is said.
 const beginWithin = time.Minute
 
 // boundary says the cue that is due at an address, when its turn to be sent has
@@ -28,7 +29,7 @@ func (b *Bot) boundary(ctx context.Context, a Address) {
 	leave := b.enter(s)
 	due, running := s.Due(), s.State == Running && !s.Sending
 	last := due.Add(tooLate)
-	if s.begins() {
+	if s.fresh {
 		last = due.Add(beginWithin)
 	}
 	if now := time.Now(); running && now.Before(due) {
@@ -86,9 +87,9 @@ func (b *Bot) beginCue(ctx context.Context, s *live) ([]Reply, bool) {
 	if s.State != Running || s.Sending || now.Before(s.Due()) {
 		return nil, false
 	}
-	next, first := s.Session, s.begins()
-	if first {
-		next.Anchor = now // the clock starts when the member is first told
+	next := s.Session
+	if s.fresh { // the clock starts when the member is told
+		next.Anchor = now.Add(-s.Timeline.Cues[s.Cursor].At)
 	}
 	late := lateness(now, next.Due())
 	if late > tooLate {
@@ -101,7 +102,7 @@ func (b *Bot) beginCue(ctx context.Context, s *live) ([]Reply, bool) {
 	}
 	s.sent, s.late = s.Cursor, late
 	r := b.voice.cue(&s.Session, s.Cursor, late)
-	if first {
+	if s.Cursor == 0 && len(s.lateness) == 0 {
 		r.Text = b.voice.whereabouts("started", &s.Session).Text + "\n\n" + r.Text
 	}
 	return b.post.parts(r), true
@@ -139,6 +140,7 @@ func (b *Bot) said(ctx context.Context, s *live, doubt error) {
 		s.lateness = append(s.lateness, s.late)
 	}
 	last := s.Said(time.Now())
+	s.fresh = false
 	err := b.store.MoveSession(ctx, s.Session)
 	switch {
 	case last:
@@ -249,7 +251,7 @@ func (b *Bot) stepBack(ctx context.Context, s *live) {
 		return
 	}
 	b.follow(s)
-	b.post.tell(letter{to: s.Address, urgency: Personal, compose: func() (Reply, bool) {
+	b.post.tell(letter{to: s.Address, urgency: Boundary, compose: func() (Reply, bool) {
 		defer b.enter(s)()
 		now := time.Now()
 		return b.voice.away(&s.Session, lateness(now, due)), s.State == Paused && s.Reason == Away

@@ -14,7 +14,7 @@ import (
 // names must have words in the language.
 func TestEveryPhraseThatIsSaidExists(t *testing.T) {
 	p := bottest.Pack(t)
-	named := regexp.MustCompile(`(?:Phrase|say|brief|whereabouts|under|standing|choices|cue|steer|safetyAfter)\((?:Cue\w+, |kind, )?"([a-z_]*[a-z])"|return "(cue_[a-z_]+)"|return Cue\w+, "(cue_[a-z_]+)"|button\("([a-z_]+)"|buttons\(s, [a-zA-Z.()]+((?:, "[a-z_]+")+)\)`)
+	named := regexp.MustCompile(`(?:Phrase|say|brief|whereabouts|under|standing|choices|cue|steer|safetyAfter|pressed)\((?:Cue\w+, |kind, )?"([a-z_]*[a-z])"|return "(cue_[a-z_]+)"|return Cue\w+, "(cue_[a-z_]+)"|button\("([a-z_]+)"|buttons\(s, [a-zA-Z.()]+((?:, "[a-z_]+")+)\)`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

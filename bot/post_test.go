@@ -80,7 +80,7 @@ func TestAMemberWhoCannotBeReached(t *testing.T) {
 		if !strings.Contains(w.log.String(), "its member cannot be reached") {
 			t.Errorf("the operator was not told:\n%s", w.log)
 		}
-		w.wants(w.says("resume"), "Going on", "**Go**")
+		w.wants(w.says("resume"), "**Go**")
 	})
 	inWorld(t, nil, func(w *world) {
 		w.starts("two steps")

@@ -139,7 +139,7 @@ func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
 	}
 	t.take()
 	now := time.Now()
-	s := &live{Session: Session{
+	s := &live{fresh: true, Session: Session{
 		ID: newID(), Address: t.room(r.Name), Pack: t.pack.Info.ID,
 		Timeline: timeline, Options: o,
 		State: Running, Anchor: now, Updated: now,
@@ -239,9 +239,14 @@ func (t *turn) resume() {
 		t.reply(t.voice.whereabouts("left", &t.session.Session))
 		return
 	}
-	if t.change(func(s *Session) { s.Resume(time.Now()) }) {
-		t.reply(t.voice.under("resumed", &t.session.Session))
+	if !t.change(func(s *Session) { s.Resume(time.Now()) }) {
+		return
 	}
+	if t.session.fresh { // the cue says it all
+		t.pressed("going_on")
+		return
+	}
+	t.reply(t.voice.under("resumed", &t.session.Session))
 }
 
 // done goes on from a step that lasts until the member says so, and otherwise
@@ -261,7 +266,14 @@ func (t *turn) done() {
 // steer moves the session by blocks. The cue of where it lands is said at once
 // and says it all; a press is answered with the phrase of the key besides.
 func (t *turn) steer(key string, move func(*Session, time.Time)) {
-	if t.guided() && t.change(func(s *Session) { move(s, time.Now()) }) && t.event.Press != "" {
+	if t.guided() && t.change(func(s *Session) { move(s, time.Now()) }) {
+		t.pressed(key)
+	}
+}
+
+// pressed is brief in answer to a press only.
+func (t *turn) pressed(key string) {
+	if t.event.Press != "" {
 		t.brief(key)
 	}
 }

@@ -273,6 +273,7 @@ func (t *turn) change(move func(*Session)) bool {
 	if !t.move(t.ctx, t.session, next) {
 		return false
 	}
+	t.session.fresh = t.session.State == Running && !t.session.Due().After(time.Now())
 	t.follow(t.session)
 	return true
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"limber/knowledge"
@@ -104,8 +105,9 @@ const mostCounted = 5
 func (v voice) counted(h knowledge.Hit) string {
 	var words []string
 	for _, f := range v.pack.Explain(h) {
-		if f.Weight > 0 && !strings.Contains(f.Name, "…") && len(words) < mostCounted {
-			words = append(words, strings.TrimPrefix(f.Name, "≈"))
+		word := strings.TrimPrefix(f.Name, "≈")
+		if f.Weight > 0 && !strings.Contains(word, "…") && len(words) < mostCounted && !slices.Contains(words, word) {
+			words = append(words, word)
 		}
 	}
 	return strings.Join(words, ", ")

@@ -117,7 +117,7 @@ func (v voice) holding(r Reply, s *Session) Reply {
 
 func (v voice) away(s *Session, gone time.Duration) Reply {
 	r := v.standing("away", s, []string{"resume", "back", "stop"}, "away", v.pack.SayRoughly(gone))
-	r.Urgency = Personal
+	r.Urgency = Boundary
 	return r
 }
 

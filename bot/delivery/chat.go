@@ -80,7 +80,7 @@ func (c *chat) when(now time.Duration) time.Duration {
 	for _, l := range p.ask.Limits {
 		at = max(at, c.calls.free(l, 0))
 		if p.ask.decoration() {
-			at = max(at, c.decorations.free(share(l, 1, 2), 0))
+			at = max(at, c.decorations.free(share(l, 1, 3), 0))
 		}
 	}
 	if at > now || !p.ask.decoration() {

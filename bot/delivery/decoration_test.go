@@ -154,16 +154,16 @@ func TestABoundaryComesNearWhileTheBudgetIsShort(t *testing.T) {
 	})
 }
 
-func TestDecorationUsesHalfOfAChat(t *testing.T) {
+func TestDecorationUsesAThirdOfAChat(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := New()
-		for range 10 {
+		for range 6 {
 			p := l.Join(Ask{Chat: "a", Limits: perMinute})
 			goes(t, "decoration", p)
 			p.Done(true)
 		}
 		fails(t, "one more", l.Join(Ask{Chat: "a", Limits: perMinute}), ErrDropped)
-		for range 10 {
+		for range 14 {
 			p := l.Join(Ask{Chat: "a", Limits: perMinute, Urgency: boundaryUrgency})
 			goes(t, "boundary", p)
 			p.Done(true)
