@@ -106,6 +106,9 @@ type Event struct {
 	// Gone says that nothing can be said here any more: the member blocked the
 	// bot, or it was removed.
 	Gone bool
+	// Interrupted was being dealt with when the process died, so that it is not
+	// known whether the member got the answer. It is not dealt with again.
+	Interrupted bool
 	// MovedTo is the new id of the chat, whose conversations and sessions move.
 	MovedTo string
 

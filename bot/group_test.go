@@ -97,6 +97,16 @@ func TestOverheard(t *testing.T) {
 	})
 }
 
+func TestAnEventThatWasInterrupted(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		w.wants(w.event(bot.Event{From: bottest.Me, Text: "how often should i roll the ball?", Interrupted: true}), "please ask again")
+		w.wants(w.event(bot.Event{From: bottest.Me, Press: "why", Interrupted: true}))
+		w.wants(w.event(bot.Event{From: bottest.Me, Text: "hello all", Interrupted: true, Overheard: true}))
+		w.starts("two steps")
+		w.wants(w.event(bot.Event{From: bottest.Me, Text: "how long left", Interrupted: true}))
+	})
+}
+
 func TestAskAnswersTheMessageThatItRepliesTo(t *testing.T) {
 	inWorld(t, nil, func(w *world) {
 		said := w.event(bot.Event{

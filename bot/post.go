@@ -74,7 +74,7 @@ type letter struct {
 	// compose words it at the moment it goes out; false if it is of no use any
 	// more.
 	compose func() (Reply, bool)
-	// taken is called before the first call to the platform. May be nil.
+	// taken is called when the first message leaves. May be nil.
 	taken func()
 }
 
@@ -113,11 +113,9 @@ func (p *post) toast(l letter) sending {
 	s := sending{make(chan error, 1)}
 	p.deliveries.Go(func() {
 		r, _ := l.compose()
-		if l.taken != nil {
-			l.taken()
-			l.taken = nil
-		}
-		if toaster.Toast(p.ctx, r) {
+		ctx, left := leaving(p.ctx, l.taken)
+		if toaster.Toast(ctx, r) {
+			left()
 			s.ended <- nil
 			return
 		}
@@ -156,6 +154,7 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 	defer place.Leave()
 	ctx, cancel := context.WithTimeout(p.ctx, giveUpAfter)
 	defer cancel()
+	ctx, left := leaving(ctx, l.taken)
 	var parts []Reply
 	nonce := ""
 	for begun, tries := false, 0; ; tries++ {
@@ -169,15 +168,15 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 				return nil
 			}
 			parts = p.parts(r)
-			if l.taken != nil && tries == 0 {
-				l.taken()
-			}
 		}
 		if nonce == "" {
 			nonce = newID()
 		}
 		parts[0].Nonce = nonce
 		err := p.call(ctx, parts[0], tries)
+		if err == nil || errors.Is(err, ErrUncertain) {
+			left()
+		}
 		switch {
 		case err == nil:
 			parts, begun, tries, nonce = parts[1:], true, -1, ""
@@ -188,6 +187,27 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 			return nil
 		}
 		place.Again()
+	}
+}
+
+type leavingKey struct{}
+
+// leaving lets Leaving call do, once; so does left.
+func leaving(ctx context.Context, do func()) (_ context.Context, left func()) {
+	if do == nil {
+		return ctx, func() {}
+	}
+	left = sync.OnceFunc(do)
+	return context.WithValue(ctx, leavingKey{}, left), left
+}
+
+// Leaving is for adapters to call, with the context of Send or Toast, at the
+// last moment before a message leaves the process. From then on, what the
+// message answers is not dealt with again. The later that is, the less is in
+// doubt when the process dies.
+func Leaving(ctx context.Context) {
+	if left, ok := ctx.Value(leavingKey{}).(func()); ok {
+		left()
 	}
 }
 

@@ -55,14 +55,15 @@ type Inbox interface {
 	// Receive keeps parcels and returns, in their order, those that were never
 	// received before.
 	Receive(ctx context.Context, c Connection, list []Parcel) (fresh []Parcel, err error)
-	// Take notes that dealing with a parcel has had an effect: it is not
-	// pending any more, whatever happens. All but its id is forgotten. An id
-	// that was never received is an error.
+	// Take notes that dealing with a parcel is about to have an effect, so that
+	// it must not be dealt with again. An id that was never received is an
+	// error.
 	Take(ctx context.Context, c Connection, id int64) error
-	// Finish notes that a parcel was dealt with, and forgets as Take does.
+	// Finish notes that a parcel was dealt with, and forgets all of it but its
+	// id.
 	Finish(ctx context.Context, c Connection, id int64) error
-	// Pending returns what was received and neither taken nor finished, in the
-	// order of the ids.
+	// Pending returns what was received and not finished, in the order of the
+	// ids.
 	Pending(ctx context.Context, c Connection) ([]Parcel, error)
 }
 
@@ -71,6 +72,7 @@ type Parcel struct {
 	ID     int64
 	Member string // whose it is, "" if nobody's
 	Body   []byte
+	Taken  bool // set by Pending
 }
 
 // Notes keep the small things that an adapter must remember, by names of its

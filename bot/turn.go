@@ -136,6 +136,8 @@ func (t *turn) brief(key string, pairs ...any) {
 func (t *turn) handle(ev Event) {
 	text := readable(ev.Text)
 	switch {
+	case ev.Interrupted:
+		t.interrupted()
 	case ev.Gone:
 		t.gone()
 	case ev.Hello:
@@ -148,6 +150,15 @@ func (t *turn) handle(ev Event) {
 		t.overheard(text)
 	default:
 		t.text(text)
+	}
+}
+
+// interrupted tells a member that their answer may be missing. Who is guided was
+// told already that the bot was away.
+func (t *turn) interrupted() {
+	written := t.event.Text != "" || t.event.Command != ""
+	if t.session == nil && written && !t.event.Overheard {
+		t.say("interrupted")
 	}
 }
 

@@ -155,6 +155,7 @@ func (w *way) watch(req *http.Request) *http.Request {
 	}
 	return req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GetConn:      func(string) { w.traced.Store(true) },
+		GotConn:      func(httptrace.GotConnInfo) { bot.Leaving(req.Context()) },
 		WroteRequest: func(info httptrace.WroteRequestInfo) { w.wrote.Store(info.Err == nil) },
 	}))
 }

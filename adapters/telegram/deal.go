@@ -28,7 +28,12 @@ func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt fun
 	}
 	over := make(chan struct{})
 	ev := j.event
-	ev.Take = func(ctx context.Context) error { return a.options.Inbox.Take(ctx, a.Connection(), j.id) }
+	ev.Take = func(ctx context.Context) error {
+		if ev.Interrupted { // its only effect is a word, said once
+			return a.options.Inbox.Finish(ctx, a.Connection(), j.id)
+		}
+		return a.options.Inbox.Take(ctx, a.Connection(), j.id)
+	}
 	ev.Dealt = sync.OnceFunc(func() { close(over); dealt() })
 	returned := make(chan struct{})
 	a.attend(ctx, ev, j, over, returned)

@@ -145,8 +145,9 @@ func (a *Adapter) line(ctx context.Context, d *desk, parcels []bot.Parcel, late 
 			a.finish(ctx, p.ID)
 			continue
 		}
+		ev.Interrupted = p.Taken
 		j := job{id: p.ID, event: ev, late: late}
-		if u.Pressed != nil {
+		if u.Pressed != nil && !p.Taken {
 			j.press = u.Pressed.ID
 		}
 		if ev.MovedTo != "" {

@@ -71,10 +71,17 @@ func TestTakenIsNotDealtWithAgain(t *testing.T) {
 		quiet(time.Second)
 		_ = stop()
 		var second heard
-		w.again(w.memory.Copy()).run(second.handle)
+		next := w.again(w.memory.Copy())
+		next.run(second.handle)
 		quiet(time.Minute)
-		if got := second.texts(); got != "" {
-			t.Errorf("dealt with %q again", got)
+		if got := second.events(); len(got) != 1 || !got[0].Interrupted {
+			t.Errorf("the next start hands on %+v, want the event as interrupted", got)
+		}
+		var third heard
+		w.again(next.memory.Copy()).run(third.handle)
+		quiet(time.Minute)
+		if got := third.events(); len(got) != 0 {
+			t.Errorf("handed on once more: %+v", got)
 		}
 	})
 }

@@ -54,6 +54,7 @@ func (f *Fake) Handle(ctx context.Context, ev bot.Event) error {
 
 // Send implements bot.Adapter.
 func (f *Fake) Send(ctx context.Context, r bot.Reply) error {
+	bot.Leaving(ctx)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.refuse != nil {

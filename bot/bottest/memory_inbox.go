@@ -22,10 +22,11 @@ type parcelKey struct {
 	id         int64
 }
 
-// parcel is what is kept of one. It is zero but for touched when it is no
-// longer pending.
+// parcel is what is kept of one. It is zero but for touched when it was dealt
+// with.
 type parcel struct {
 	pending bool
+	taken   bool
 	member  string
 	body    []byte
 	touched time.Time
@@ -48,7 +49,7 @@ func (m *Memory) Receive(ctx context.Context, c bot.Connection, list []bot.Parce
 		for _, p := range list {
 			key := parcelKey{c, p.ID}
 			if _, known := m.inbox[key]; !known {
-				m.inbox[key] = parcel{true, p.Member, bytes.Clone(p.Body), time.Now()}
+				m.inbox[key] = parcel{pending: true, member: p.Member, body: bytes.Clone(p.Body), touched: time.Now()}
 				fresh = append(fresh, p)
 			}
 		}
@@ -58,22 +59,26 @@ func (m *Memory) Receive(ctx context.Context, c bot.Connection, list []bot.Parce
 
 // Take implements bot.Inbox.
 func (m *Memory) Take(ctx context.Context, c bot.Connection, id int64) error {
-	return m.forget(ctx, parcelKey{c, id})
+	return m.change(ctx, parcelKey{c, id}, func(p parcel) parcel {
+		p.taken, p.touched = true, time.Now()
+		return p
+	})
 }
 
 // Finish implements bot.Inbox.
 func (m *Memory) Finish(ctx context.Context, c bot.Connection, id int64) error {
-	return m.forget(ctx, parcelKey{c, id})
+	return m.change(ctx, parcelKey{c, id}, func(parcel) parcel { return parcel{touched: time.Now()} })
 }
 
-func (m *Memory) forget(ctx context.Context, key parcelKey) error {
+// change gives a parcel that was not dealt with another state.
+func (m *Memory) change(ctx context.Context, key parcelKey, state func(parcel) parcel) error {
 	var refused error
 	err := m.do(ctx, func() {
 		switch p, known := m.inbox[key]; {
 		case !known:
 			refused = fmt.Errorf("there is no parcel %d of %s", key.id, key.connection)
 		case p.pending:
-			m.inbox[key] = parcel{touched: time.Now()}
+			m.inbox[key] = state(p)
 		}
 	})
 	return errors.Join(err, refused)
@@ -84,7 +89,7 @@ func (m *Memory) Pending(ctx context.Context, c bot.Connection) (list []bot.Parc
 	err = m.do(ctx, func() {
 		for key, p := range m.inbox {
 			if key.connection == c && p.pending {
-				list = append(list, bot.Parcel{ID: key.id, Member: p.member, Body: bytes.Clone(p.body)})
+				list = append(list, bot.Parcel{ID: key.id, Member: p.member, Body: bytes.Clone(p.body), Taken: p.taken})
 			}
 		}
 		slices.SortFunc(list, func(a, b bot.Parcel) int { return cmp.Compare(a.ID, b.ID) })

@@ -19,10 +19,13 @@ const (
 	receiveParcel = `INSERT INTO inbox (platform, bot, id, member, pending, updated, body)
 		VALUES ($1, $2, $3, NULLIF($4, ''), 1, $5, $6)
 		ON CONFLICT (platform, bot, id) DO NOTHING`
-	// A parcel that is not pending stays as it is: the same content is not
+	// A parcel that was dealt with stays as it is: the same content is not
 	// written again.
+	takeParcel = `UPDATE inbox
+		SET updated = CASE pending WHEN 1 THEN $4 ELSE updated END, pending = CASE pending WHEN 1 THEN 2 ELSE pending END
+		WHERE platform = $1 AND bot = $2 AND id = $3`
 	forgetParcel = `UPDATE inbox
-		SET updated = CASE pending WHEN 1 THEN $4 ELSE updated END, pending = 0, member = NULL, body = NULL
+		SET updated = CASE pending WHEN 0 THEN updated ELSE $4 END, pending = 0, member = NULL, body = NULL
 		WHERE platform = $1 AND bot = $2 AND id = $3`
 )
 
@@ -55,36 +58,34 @@ func (w writer) Receive(ctx context.Context, c bot.Connection, list []bot.Parcel
 	return fresh, nil
 }
 
-// Take notes that dealing with a parcel has had an effect. It will not be dealt
-// with again, so that all of it but its id is forgotten at once. It fails for a
-// parcel that is not known.
+// Take notes that dealing with a parcel is about to have an effect. It fails for
+// a parcel that is not known.
 func (w writer) Take(ctx context.Context, c bot.Connection, id int64) error {
-	err := w.forgetParcel(ctx, c, id)
+	err := w.parcelIs(ctx, w.take, c, id)
 	return w.attempt(ctx, err, "noting that dealing with parcel %d of %s has begun", id, c)
 }
 
 // Finish notes that a parcel was dealt with and forgets all of it but its id.
-// After Take it writes nothing. It fails for a parcel that is not known.
+// It fails for a parcel that is not known.
 func (w writer) Finish(ctx context.Context, c bot.Connection, id int64) error {
-	err := w.forgetParcel(ctx, c, id)
+	err := w.parcelIs(ctx, w.forget, c, id)
 	return w.attempt(ctx, err, "noting that parcel %d of %s was dealt with", id, c)
 }
 
-func (w writer) forgetParcel(ctx context.Context, c bot.Connection, id int64) error {
-	done, err := w.forget.ExecContext(ctx, c.Platform, c.Bot, id, toMillis(time.Now()))
+func (w writer) parcelIs(ctx context.Context, state *sql.Stmt, c bot.Connection, id int64) error {
+	done, err := state.ExecContext(ctx, c.Platform, c.Bot, id, toMillis(time.Now()))
 	return unlessNone(done, err, errNever)
 }
 
-// Pending returns what was received and neither taken nor finished, in the
-// order of the ids.
+// Pending returns what was received and not finished, in the order of the ids.
 func (r reader) Pending(ctx context.Context, c bot.Connection) ([]bot.Parcel, error) {
 	var list []bot.Parcel
 	err := r.each(ctx, func(rows *sql.Rows) error {
 		var p bot.Parcel
-		err := rows.Scan(&p.ID, &p.Member, &p.Body)
+		err := rows.Scan(&p.ID, &p.Member, &p.Body, &p.Taken)
 		list = append(list, p)
 		return err
-	}, `SELECT id, coalesce(member, ''), body FROM inbox WHERE platform = $1 AND bot = $2 AND pending = 1 ORDER BY id`, c.Platform, c.Bot)
+	}, `SELECT id, coalesce(member, ''), body, pending = 2 FROM inbox WHERE platform = $1 AND bot = $2 AND pending > 0 ORDER BY id`, c.Platform, c.Bot)
 	if err != nil {
 		return nil, r.attempt(ctx, err, "reading what %s brought and was not dealt with", c)
 	}

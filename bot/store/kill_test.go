@@ -145,6 +145,8 @@ func pendingAfter(last int) (received, pending []bot.Parcel) {
 		case 0:
 			received, pending = append(received, pair...), append(pending, pair...)
 		case 1:
+			pending[len(pending)-2].Taken = true
+		case 2:
 			pending = append(pending[:len(pending)-2], pair[1])
 		}
 	}

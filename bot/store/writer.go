@@ -15,7 +15,7 @@ import (
 type writer struct {
 	engine
 	// Parsed once: moveSession runs at every boundary, the others at every event.
-	move, receive, forget *sql.Stmt
+	move, receive, take, forget *sql.Stmt
 }
 
 // prepare parses what is parsed once.
@@ -25,13 +25,16 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 		w.receive, err = w.db.PrepareContext(ctx, receiveParcel)
 	}
 	if err == nil {
+		w.take, err = w.db.PrepareContext(ctx, takeParcel)
+	}
+	if err == nil {
 		w.forget, err = w.db.PrepareContext(ctx, forgetParcel)
 	}
 	return err
 }
 
 func (w writer) close() error {
-	return errors.Join(w.move.Close(), w.receive.Close(), w.forget.Close(), w.db.Close())
+	return errors.Join(w.move.Close(), w.receive.Close(), w.take.Close(), w.forget.Close(), w.db.Close())
 }
 
 var (

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+
+	"limber/adapters/telegram"
 )
 
 type doctorCommand struct {
@@ -27,7 +29,7 @@ func (d *doctorCommand) Run(ctx context.Context, global *commands, s streams) er
 	}
 	healthy := true
 	for _, t := range cfg.Telegram {
-		adapter, err := newTelegram(t, packs[t.Pack], nil, slog.New(slog.DiscardHandler))
+		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack], nil, slog.New(slog.DiscardHandler)))
 		if err != nil {
 			fmt.Fprintf(s.out, "telegram: %v\n", err)
 			healthy = false

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"limber/adapters/telegram"
 	"limber/adapters/terminal"
 	"limber/bot"
 	"limber/bot/store"
@@ -55,7 +56,7 @@ func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db
 		}))
 	}
 	for _, t := range cfg.Telegram {
-		adapter, err := newTelegram(t, packs[t.Pack], db, log)
+		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack], db, log))
 		if err != nil {
 			return err
 		}

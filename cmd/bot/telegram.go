@@ -20,9 +20,9 @@ type keeper interface {
 	bot.Notes
 }
 
-// newTelegram makes the adapter of one Telegram bot for its pack. Without a
-// keeper it can be examined and not run.
-func newTelegram(c TelegramConfig, p *knowledge.Pack, db keeper, log *slog.Logger) (*telegram.Adapter, error) {
+// telegramOptions are those of one Telegram bot for its pack. Without a keeper
+// its adapter can be examined and not run.
+func telegramOptions(c TelegramConfig, p *knowledge.Pack, db keeper, log *slog.Logger) telegram.Options {
 	o := telegram.Options{
 		Token: telegram.Token(c.Token), APIURL: c.APIURL, AutoAnswer: c.AutoAnswer,
 		Limits: telegram.Limits{
@@ -40,7 +40,7 @@ func newTelegram(c TelegramConfig, p *knowledge.Pack, db keeper, log *slog.Logge
 	if c.Webhook.URL != "" {
 		o.Webhook = &telegram.Webhook{URL: c.Webhook.URL, Listen: c.Webhook.Listen, Secret: string(c.Webhook.Secret)}
 	}
-	return telegram.New(o)
+	return o
 }
 
 // limit is one limit as the configuration has it; none for the default.

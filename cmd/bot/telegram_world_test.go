@@ -89,17 +89,12 @@ func (w *telegramWorld) begin() {
 	w.wait(moment)
 }
 
-// telegramAt is newTelegram with the fake server's own transport, which works
-// in a bubble.
+// telegramAt is an adapter as the program makes it, at the fake server, by a
+// transport that works in a bubble.
 func telegramAt(s *telegramtest.Server, c TelegramConfig, p *knowledge.Pack, db keeper, log *slog.Logger) (*telegram.Adapter, error) {
-	return telegram.New(telegram.Options{
-		Token: telegram.Token(c.Token), APIURL: telegramtest.URL, HTTP: s.Transport(), AutoAnswer: c.AutoAnswer,
-		Limits: telegram.Limits{Group: limit(c.Limits.Group, time.Minute)},
-		Inbox:  db, Notes: db, Commands: telegramCommands(p), Media: p.Media, Log: log,
-		About:      p.Phrase("profile", "title", p.Info.Title, "about", p.Info.About),
-		ShortAbout: p.Phrase("profile_short", "title", p.Info.Title, "about", p.Info.About),
-		Suggest:    func(typed string) []telegram.Suggestion { return suggestions(p, typed) },
-	})
+	o := telegramOptions(c, p, db, log)
+	o.APIURL, o.HTTP = telegramtest.URL, s.Transport()
+	return telegram.New(o)
 }
 
 // lawful looks for calls that Telegram would have minded. The server itself

@@ -40,7 +40,8 @@ func (s *Server) guard(r *http.Request) {
 
 // deal takes a call in, and says what it has led to.
 func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
-	if !s.pause(ctx, s.opts.Latency/2) || s.isAway() {
+	// What was sent arrives, also when whoever sent it has died since.
+	if !s.pause(context.WithoutCancel(ctx), s.opts.Latency/2) || s.isAway() {
 		return nil, &refusal{cut: errReset}
 	}
 	f, early := s.note(c, no)

@@ -6,10 +6,10 @@ CREATE TABLE inbox (
 	platform TEXT    NOT NULL,
 	bot      TEXT    NOT NULL,
 	id       INTEGER NOT NULL,
-	member   TEXT,             -- NULL if nobody's, or no longer pending
-	pending  INTEGER NOT NULL CHECK (pending IN (0, 1)),
-	updated  INTEGER NOT NULL, -- received, or when it ceased to be pending
-	body     BLOB,             -- NULL once it is no longer pending
+	member   TEXT,             -- NULL if nobody's, or dealt with
+	pending  INTEGER NOT NULL CHECK (pending IN (0, 1, 2)), -- 2: taken
+	updated  INTEGER NOT NULL, -- received, or when it was taken or finished
+	body     BLOB,             -- NULL once it was dealt with
 	PRIMARY KEY (platform, bot, id)
 ) STRICT, WITHOUT ROWID;
 
