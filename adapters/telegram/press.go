@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,10 @@ const (
 	// toastWithin is how long a press waits for a word to show with its
 	// acknowledgement. Until then the button shows that it is busy.
 	toastWithin = 300 * time.Millisecond
+	// mostAcknowledgements is how often it is tried, each within
+	// acknowledgeWithin: later it is of no use to anybody.
+	mostAcknowledgements = 3
+	acknowledgeWithin    = 10 * time.Second
 	// longestToast is in UTF-16 units.
 	longestToast = 200
 )
@@ -24,6 +29,7 @@ const (
 type presses struct {
 	mu      sync.Mutex
 	waiting map[bot.Address]*press
+	held    time.Time // none may be acknowledged before
 }
 
 // press is acknowledged once, by whoever claims it.
@@ -83,8 +89,8 @@ func (p *press) wait(returned <-chan struct{}) bool {
 	return p.claim()
 }
 
-// Toast implements bot.Toaster: it shows a word with the acknowledgement of the press that waits for it,
-// and reports whether one did.
+// Toast implements bot.Toaster: it shows a word with the acknowledgement of the
+// press that waits for it, and reports whether one did.
 func (a *Adapter) Toast(ctx context.Context, r bot.Reply) bool {
 	id := a.presses.claim(r.To)
 	if id == "" {
@@ -94,12 +100,46 @@ func (a *Adapter) Toast(ctx context.Context, r bot.Reply) bool {
 	return true
 }
 
-// acknowledge answers a press. It has no second chance: a press that was not
-// answered in time shows so to the member by itself.
+// acknowledge answers a press. Where Telegram wants to be left alone for a
+// while, so do all presses. One that was not answered in time shows so to the
+// member by itself.
 func (a *Adapter) acknowledge(ctx context.Context, id, text string) {
-	if err := a.answerPress(ctx, id, text); err != nil {
+	for range mostAcknowledgements {
+		if !a.presses.calm(ctx) {
+			return
+		}
+		err := a.answerPress(ctx, id, text)
+		if err == nil {
+			return
+		}
 		a.log.Debug("a press was not acknowledged", "error", err)
+		limited, ok := errors.AsType[*bot.RateLimited](err)
+		if !ok || limited.After > acknowledgeWithin {
+			return
+		}
+		a.presses.hold(time.Now().Add(limited.After))
 	}
+}
+
+// hold lets no press be acknowledged before a moment.
+func (ps *presses) hold(until time.Time) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	if until.After(ps.held) {
+		ps.held = until
+	}
+}
+
+// calm waits until presses may be acknowledged, and reports whether ctx is not
+// done by then.
+func (ps *presses) calm(ctx context.Context) bool {
+	ps.mu.Lock()
+	held := ps.held
+	ps.mu.Unlock()
+	if left := time.Until(held); left > 0 {
+		pauseFor(ctx, left)
+	}
+	return ctx.Err() == nil
 }
 
 func (a *Adapter) answerPress(ctx context.Context, id, text string) error {
