@@ -225,7 +225,7 @@ func TestAMemberWhoFloodsIsSlowedDownAlone(t *testing.T) {
 }
 
 func TestManyWithinTheLimits(t *testing.T) {
-	inStrictWorld(t, func(w *world, s *bottest.Strict) {
+	inStrictWorld(t, func(w *world, _ *bottest.Strict) {
 		const members = 30
 		for i := range members {
 			from := bottest.Me

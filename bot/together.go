@@ -54,16 +54,18 @@ func (l *lobbies) join(x *lobby, p Person) int {
 	return len(x.joined)
 }
 
-// close ends a lobby and reports whether it was open, and how many had joined.
-func (l *lobbies) close(id string) (joined int, open bool) {
+// close ends a lobby.
+func (l *lobbies) close(id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	x := l.open[id]
-	if x == nil {
-		return 0, false
-	}
 	delete(l.open, id)
-	return len(x.joined), true
+}
+
+// size returns how many have joined.
+func (l *lobbies) size(x *lobby) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(x.joined)
 }
 
 // together opens a lobby for a routine.
@@ -106,12 +108,10 @@ func (t *turn) beginTogether(id string) {
 		t.brief("old_button")
 	case !t.mayLead(x.place.Person()):
 		t.brief("not_leading")
+	case t.lobbies.size(x) == 0:
+		t.brief("lobby_empty")
 	default:
-		if joined, _ := t.lobbies.close(id); joined == 0 {
-			t.lobbies.add(id, x)
-			t.brief("lobby_empty")
-			return
-		}
+		t.lobbies.close(id)
 		t.begin(x.routine, Options{Together: true}, lobbyPrefix+id)
 	}
 }
