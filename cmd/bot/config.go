@@ -30,8 +30,10 @@ type Config struct {
 	RetentionDays int `yaml:"retention_days"`
 	// Telegram are the bots on Telegram, one or a list.
 	Telegram []TelegramConfig `yaml:"telegram"`
-	Terminal TerminalConfig   `yaml:"terminal"`
-	Log      LogConfig        `yaml:"log"`
+	// Discord are the bots on Discord, one or a list.
+	Discord  []DiscordConfig `yaml:"discord"`
+	Terminal TerminalConfig  `yaml:"terminal"`
+	Log      LogConfig       `yaml:"log"`
 }
 
 // TerminalConfig is for the chat in the terminal.
@@ -73,11 +75,11 @@ func loadConfig(name string) (Config, error) {
 		return c, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(docs) > 0 {
-		listed(&docs[0])
+		listed(&docs[0], "telegram", "discord")
 		problems = append(problems, configProblems(path, docs[0].Load(&c, yaml.WithKnownFields()))...)
 	}
 	c.setDefaults()
-	for _, problem := range c.setTelegramDefaults() {
+	for _, problem := range append(c.setTelegramDefaults(), c.setDiscordDefaults()...) {
 		problems = append(problems, path+": "+problem)
 	}
 	if c.RetentionDays < 1 {
@@ -91,6 +93,9 @@ func loadConfig(name string) (Config, error) {
 	}
 	return c, nil
 }
+
+// connected reports whether a chat platform is turned on.
+func (c *Config) connected() bool { return len(c.Telegram)+len(c.Discord) > 0 }
 
 func (c *Config) setDefaults() {
 	c.Database = cmp.Or(c.Database, "limber.db")
@@ -144,7 +149,7 @@ func settings(t reflect.Type, name string) []string {
 			keys = append(keys, key)
 		}
 		inner := f.Type
-		if inner.Kind() == reflect.Slice {
+		if inner.Kind() == reflect.Slice || inner.Kind() == reflect.Map {
 			inner = inner.Elem()
 		}
 		if inner.Kind() == reflect.Struct {

@@ -2,14 +2,8 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
-	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // telegramTokenEnv is the environment variable that holds the token of the
@@ -49,50 +43,23 @@ type TelegramLimitsConfig struct {
 	Group   int `yaml:"group"`   // a minute, in one group; default 20
 }
 
-// secret is a text that does not print.
-type secret string
-
-func (secret) String() string   { return "[secret]" }
-func (secret) GoString() string { return "[secret]" }
-
-// listed lets telegram: be one bot or a list of bots.
-func listed(doc *yaml.Node) {
-	root := doc
-	if root.Kind == yaml.DocumentNode && len(root.Content) > 0 {
-		root = root.Content[0]
-	}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		if value := root.Content[i+1]; root.Content[i].Value == "telegram" && value.Kind == yaml.MappingNode {
-			root.Content[i+1] = &yaml.Node{
-				Kind: yaml.SequenceNode, Tag: "!!seq", Line: value.Line, Column: value.Column, Content: []*yaml.Node{value},
-			}
-		}
-	}
-}
-
 // setTelegramDefaults finds the tokens and drops bots that are not turned on:
 // without a token, and with none of their own named.
 func (c *Config) setTelegramDefaults() (problems []string) {
-	if len(c.Telegram) == 0 && os.Getenv(telegramTokenEnv) != "" {
+	if len(c.Telegram) == 0 && tokenIn(telegramTokenEnv) != "" {
 		c.Telegram = []TelegramConfig{{}}
 	}
 	var on []TelegramConfig
 	for i, t := range c.Telegram {
-		where := "telegram"
-		if len(c.Telegram) > 1 {
-			where = fmt.Sprintf("telegram, bot %d", i+1)
-		}
-		if i == 0 {
-			t.TokenEnv = cmp.Or(t.TokenEnv, telegramTokenEnv)
-		}
-		token, err := t.findToken()
-		if err != nil {
+		where := which("telegram", i, len(c.Telegram))
+		token, err := findToken(t.Token, t.TokenFile, t.TokenEnv, i, telegramTokenEnv)
+		switch {
+		case err != nil:
 			problems = append(problems, where+": "+err.Error())
 			continue
-		}
-		if token == "" {
-			if len(c.Telegram) > 1 || t.TokenEnv != telegramTokenEnv {
-				problems = append(problems, where+": there is no token: set token, token_file, or the environment variable that token_env names")
+		case token == "":
+			if len(c.Telegram) > 1 || t.TokenEnv != "" && t.TokenEnv != telegramTokenEnv {
+				problems = append(problems, where+": "+noToken)
 			}
 			continue
 		}
@@ -109,22 +76,4 @@ func (c *Config) setTelegramDefaults() (problems []string) {
 	}
 	c.Telegram = on
 	return problems
-}
-
-// findToken takes the token from where it is, the most specific place first.
-func (t *TelegramConfig) findToken() (secret, error) {
-	if t.Token != "" {
-		return t.Token, nil
-	}
-	if t.TokenFile != "" {
-		data, err := os.ReadFile(t.TokenFile)
-		if errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("there is no token_file %s: write the token from @BotFather into it", t.TokenFile)
-		}
-		return secret(strings.TrimSpace(string(data))), err
-	}
-	if t.TokenEnv != "" {
-		return secret(strings.TrimSpace(os.Getenv(t.TokenEnv))), nil
-	}
-	return "", nil
 }

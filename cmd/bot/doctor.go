@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 
+	"limber/adapters/discord"
 	"limber/adapters/telegram"
 )
 
@@ -19,7 +21,7 @@ func (d *doctorCommand) Run(ctx context.Context, global *commands, s streams) er
 	if err != nil {
 		return err
 	}
-	if len(cfg.Telegram) == 0 {
+	if !cfg.connected() {
 		fmt.Fprintln(s.out, "No connection is turned on, so the bot chats in this terminal. docs/telegram.md says how to put it on Telegram.")
 		return nil
 	}
@@ -27,32 +29,51 @@ func (d *doctorCommand) Run(ctx context.Context, global *commands, s streams) er
 	if err != nil {
 		return err
 	}
+	silent := slog.New(slog.DiscardHandler)
 	healthy := true
 	for _, t := range cfg.Telegram {
-		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack], nil, slog.New(slog.DiscardHandler)))
+		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack], nil, silent))
 		if err != nil {
-			fmt.Fprintf(s.out, "telegram: %v\n", err)
-			healthy = false
+			healthy = report(s.out, "telegram", err.Error())
 			continue
 		}
 		name := adapter.Connection().String()
 		if d.Fix {
 			if err := adapter.Fix(ctx); err != nil {
-				fmt.Fprintf(s.out, "%s: %v\n", name, err)
-				healthy = false
+				healthy = report(s.out, name, err.Error())
 			}
 		}
-		faults := adapter.Doctor(ctx)
-		for _, f := range faults {
-			fmt.Fprintf(s.out, "%s: %s\n", name, f.Sentence)
-			healthy = false
+		var faults []string
+		for _, f := range adapter.Doctor(ctx) {
+			faults = append(faults, f.Sentence)
 		}
-		if len(faults) == 0 {
-			fmt.Fprintf(s.out, "%s: all is well.\n", name)
+		healthy = report(s.out, name, faults...) && healthy
+	}
+	for _, c := range cfg.Discord {
+		adapter, err := discord.New(discordOptions(c, packs[c.Pack], nil, silent))
+		if err != nil {
+			healthy = report(s.out, "discord", err.Error())
+			continue
 		}
+		var faults []string
+		for _, f := range adapter.Doctor(ctx) {
+			faults = append(faults, f.Sentence)
+		}
+		healthy = report(s.out, adapter.Connection().String(), faults...) && healthy
 	}
 	if !healthy {
 		return errTold
 	}
 	return nil
+}
+
+// report prints what is wrong with a connection and reports whether nothing is.
+func report(w io.Writer, name string, faults ...string) (healthy bool) {
+	for _, f := range faults {
+		fmt.Fprintf(w, "%s: %s\n", name, f)
+	}
+	if len(faults) == 0 {
+		fmt.Fprintf(w, "%s: all is well.\n", name)
+	}
+	return len(faults) == 0
 }

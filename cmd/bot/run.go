@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"limber/adapters/discord"
 	"limber/adapters/telegram"
 	"limber/adapters/terminal"
 	"limber/bot"
@@ -27,7 +28,7 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	screen := len(cfg.Telegram) == 0 && isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
+	screen := !cfg.connected() && isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
 	log, closeLog, err := openLog(cfg, s.err, screen)
 	if err != nil {
 		return err
@@ -62,6 +63,13 @@ func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db
 		}
 		add(packs[t.Pack], adapter)
 	}
+	for _, d := range cfg.Discord {
+		adapter, err := discord.New(discordOptions(d, packs[d.Pack], db, log))
+		if err != nil {
+			return err
+		}
+		add(packs[d.Pack], adapter)
+	}
 	if len(bots) == 0 {
 		p := packs[cfg.Terminal.Pack]
 		add(p, newTerminal(cfg, p, log, s, screen))
@@ -85,12 +93,15 @@ func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db
 
 // openPacks opens each pack that a connection speaks for, once.
 func openPacks(cfg Config) (map[string]*knowledge.Pack, error) {
-	names := []string{cfg.Terminal.Pack}
-	if len(cfg.Telegram) > 0 {
-		names = nil
-	}
+	var names []string
 	for _, t := range cfg.Telegram {
 		names = append(names, t.Pack)
+	}
+	for _, d := range cfg.Discord {
+		names = append(names, d.Pack)
+	}
+	if !cfg.connected() {
+		names = []string{cfg.Terminal.Pack}
 	}
 	packs := map[string]*knowledge.Pack{}
 	for _, name := range names {

@@ -1,0 +1,127 @@
+// Package discord is the adapter for Discord: it receives through a gateway of
+// its own that loses nothing, answers each interaction in time, and says what
+// the bot has to say as text in which nobody's words can be markup, a mention or
+// a link.
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+
+	"limber/bot"
+	"limber/bot/delivery"
+)
+
+// platform is the first part of every address.
+const platform = "discord"
+
+// Adapter is one bot on Discord.
+type Adapter struct {
+	options   Options
+	log       *slog.Logger
+	client    *client
+	commands  []Command // those that Discord takes
+	sent      tracks
+	exchanges exchanges
+	places    places
+
+	dial func(ctx context.Context, network, address string) (net.Conn, error) // to the gateway; nil: that of net
+
+	mu  sync.Mutex
+	app application // zero before Run has reached Discord
+}
+
+// New returns an adapter. It makes no call: that is for Run and Send. The error
+// says what is wrong with the options.
+func New(o Options) (*Adapter, error) {
+	o.Token = o.Token.bare()
+	if o.Token.bot() == "" {
+		return nil, errors.New("this is no Discord bot token: one has three parts with full stops between them; in the Developer Portal (https://discord.com/developers/applications) choose the application, Bot, Reset Token, and copy it whole")
+	}
+	if o.ShardCount == 0 && len(o.Shards) > 0 {
+		return nil, errors.New("discord.shards lists shards without saying how many there are in all: set both, or leave them out")
+	}
+	for _, shard := range o.Shards {
+		if shard < 0 || shard >= o.ShardCount {
+			return nil, fmt.Errorf("discord.shards: there is no shard %d of %d, they count from 0", shard, o.ShardCount)
+		}
+	}
+	o.setDefaults()
+	a := &Adapter{options: o, log: o.Log}
+	var wrong []error
+	a.commands, wrong = offered(o.Commands)
+	for _, err := range wrong {
+		a.log.Warn("a command cannot be offered", "error", err)
+	}
+	var err error
+	if a.client, err = newClient(o); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Connection implements bot.Adapter: the bot is named by its number, which its
+// token begins with.
+func (a *Adapter) Connection() bot.Connection {
+	return bot.Connection{Platform: platform, Bot: a.options.Token.bot()}
+}
+
+// Overall implements bot.Paced.
+func (a *Adapter) Overall() []delivery.Limit { return a.options.Limits.Overall }
+
+// Chat implements bot.Paced.
+func (a *Adapter) Chat(bot.Address) []delivery.Limit { return a.options.Limits.Chat }
+
+// Parts implements bot.Paced.
+func (a *Adapter) Parts(r bot.Reply) []bot.Reply { return parts(r, a.poor(r.To)) }
+
+// Run receives until ctx is done, or until Discord says that it never will let
+// the bot in: the error says what to change. Trouble with the network or with
+// Discord does not end it.
+func (a *Adapter) Run(ctx context.Context, handle bot.Handler) error {
+	defer a.client.close()
+	if err := a.reach(ctx); err != nil || ctx.Err() != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	d := newDesk(func(j job, dealt func()) { a.deal(ctx, j, handle, dealt) })
+	defer func() {
+		cancel(errors.New("the adapter has ended"))
+		d.close()
+	}()
+	d.Go(func() { a.register(ctx) })
+	a.takeUp(ctx, d)
+	return a.listen(ctx, d)
+}
+
+// reach asks Discord who the bot is, until it answers.
+func (a *Adapter) reach(ctx context.Context) error {
+	trouble := outage{log: a.log}
+	for ctx.Err() == nil {
+		app, err := a.application(ctx)
+		if err == nil {
+			trouble.over()
+			a.log.Info("the bot is on Discord; invite it with "+app.invitation(), "name", app.Bot.Username, "bot", app.Bot.ID)
+			if s := a.missingIntent(app); s != "" {
+				a.log.Warn(s)
+			}
+			return nil
+		}
+		if errors.Is(err, errToken) {
+			return err
+		}
+		trouble.wait(ctx, err)
+	}
+	return nil
+}
+
+// self is the application as Discord knows it; zero before it was reached.
+func (a *Adapter) self() application {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.app
+}

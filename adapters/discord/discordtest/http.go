@@ -1,0 +1,228 @@
+package discordtest
+
+import (
+	"context"
+	"math"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// ServeHTTP answers one call, or serves the gateway.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.running.Add(1)
+	defer s.running.Done()
+	defer s.guard(r)
+	if s.isAway() {
+		cut(w, errAway)
+	}
+	if strings.HasPrefix(r.URL.Path, gatewayPath) || strings.HasPrefix(r.URL.Path, resumePath) {
+		s.serveGateway(w, r)
+		return
+	}
+	c, no := s.receive(r)
+	result, no := s.deal(r.Context(), c, no)
+	s.answer(r.Context(), w, c, result, no)
+}
+
+// guard makes a panic a failure of the test, except one that cuts a connection.
+func (s *Server) guard(r *http.Request) {
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(p)
+	default:
+		if _, ok := p.(broken); !ok {
+			s.t.Errorf("discordtest: %s %s: panic: %v\n%s", r.Method, r.URL.Path, p, debug.Stack())
+		}
+		panic(p)
+	}
+}
+
+// deal takes a call in, and says what it has led to.
+func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
+	if !s.pause(ctx, s.opts.Latency/2) || s.isAway() {
+		return nil, &refusal{cut: errReset}
+	}
+	f, early := s.note(c, no)
+	switch {
+	case early != nil:
+		return nil, early
+	case f == nil:
+		return s.perform(c, no)
+	case f.Delay > 0:
+		if !s.pause(ctx, f.Delay) {
+			return nil, &refusal{cut: errReset}
+		}
+		return s.perform(c, no)
+	case f.Effect:
+		s.perform(c, no)
+	}
+	if f.Hang {
+		select {
+		case <-ctx.Done():
+		case <-s.ctx.Done():
+		}
+		return nil, &refusal{cut: errReset}
+	}
+	return nil, f.refusal()
+}
+
+// note writes a call down and says what stands against it from the start: a
+// fault of the test, or the limits.
+func (s *Server) note(c *Call, no *refusal) (*Fault, *refusal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.At = time.Now()
+	s.calls = append(s.calls, c)
+	defer s.touch()
+	if no != nil && no.cut != nil {
+		return nil, no
+	}
+	if no != nil && no.breach != "" {
+		c.Violation = c.name() + ": " + no.breach
+	}
+	if early := s.held(c); early != nil {
+		return nil, early
+	}
+	if f := s.fault(c); f != nil {
+		return f, nil
+	}
+	if no != nil && no.status == http.StatusUnauthorized {
+		return nil, no
+	}
+	return nil, s.allow(c)
+}
+
+// name is how a call is named in what this package says of it.
+func (c *Call) name() string {
+	if c.Op == "" {
+		return c.Method + " " + c.Path
+	}
+	return c.Op
+}
+
+// perform has the effect of a call, unless it is refused.
+func (s *Server) perform(c *Call, no *refusal) (any, *refusal) {
+	if no != nil {
+		return nil, no
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	result, no := c.rule.run(s, c)
+	c.effect = no == nil
+	if no != nil && no.breach != "" && !s.unsure[c.print()] {
+		c.Violation = c.Op + ": " + no.breach
+	}
+	s.touch()
+	return result, no
+}
+
+// answer writes down what became of the call, and tells the bot.
+func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, result any, no *refusal) {
+	arrived := s.pause(ctx, s.opts.Latency/2) && !s.isAway()
+	status, body := c.outcome(result, no)
+	s.mu.Lock()
+	c.Done = true
+	if no != nil {
+		c.Code, c.Message = no.code, no.text
+	}
+	if arrived && (no == nil || no.cut == nil) {
+		c.Status = status
+	}
+	if c.effect && (c.Status == 0 || c.Status >= 300) {
+		s.unsure[c.print()] = true
+	}
+	if no != nil && no.status == http.StatusTooManyRequests {
+		s.hold(c, no)
+	}
+	s.countInvalid(no)
+	s.tellLimit(w.Header(), c, no)
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	s.touch()
+	s.mu.Unlock()
+
+	switch {
+	case c.Status == 0 && no != nil && no.cut != nil:
+		cut(w, no.cut)
+	case c.Status == 0:
+		cut(w, errReset)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if no != nil && no.html != "" {
+		w.Header().Set("Content-Type", "text/html; charset=UTF-8")
+	}
+	if len(body) == 0 {
+		w.Header().Del("Content-Type")
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // who hung up has its own trouble
+}
+
+// outcome is the status and the body of the answer.
+func (c *Call) outcome(result any, no *refusal) (status int, body []byte) {
+	switch {
+	case no == nil && result == nil:
+		return http.StatusNoContent, nil
+	case no == nil:
+		return max(http.StatusOK, c.rule.status), encode(result)
+	case no.html != "":
+		return no.status, []byte(no.html)
+	case no.status == http.StatusTooManyRequests:
+		return no.status, encode(object{
+			"message": no.text, "retry_after": math.Round(no.retry*1000) / 1000, "global": no.scope == global,
+		})
+	}
+	o := object{"message": no.text, "code": no.code}
+	if no.errors != nil {
+		o["errors"] = no.errors
+	}
+	return no.status, encode(o)
+}
+
+// pause waits and reports whether anybody still wants an answer.
+func (s *Server) pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-s.ctx.Done():
+	}
+	return false
+}
+
+// broken ends a connection. In memory the caller sees its error.
+type broken struct{ error }
+
+var (
+	errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	errAway  = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+)
+
+// cut ends the connection without an answer and does not return.
+func cut(w http.ResponseWriter, err error) {
+	if _, ok := w.(*inMemory); ok {
+		panic(broken{err})
+	}
+	conn, _, hijack := http.NewResponseController(w).Hijack()
+	if hijack == nil {
+		reset(conn)
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reset closes a connection so that the other side sees a reset.
+func reset(conn net.Conn) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}

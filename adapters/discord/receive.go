@@ -1,0 +1,167 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"limber/adapters/discord/gateway"
+	"limber/bot"
+)
+
+// keepWithin is how long keeping an event may take. Later events wait for it.
+const keepWithin = 2 * time.Second
+
+// hear takes one event of the gateway. It only keeps it and puts it in line, so
+// that the next can come.
+func (a *Adapter) hear(ctx context.Context, d *desk, ev gateway.Event) error {
+	switch ev.Type {
+	case "GUILD_CREATE", "GUILD_DELETE", "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE",
+		"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE", "THREAD_LIST_SYNC":
+		var c channel
+		if a.reads(ev.Type, ev.Data, &c) {
+			return a.placed(ctx, d, ev.Type, c)
+		}
+	case messageCreated:
+		var m incoming
+		if a.reads(ev.Type, ev.Data, &m) {
+			return a.written(ctx, d, &m, ev.Data)
+		}
+	case interactionCreated:
+		var i interaction
+		if a.reads(ev.Type, ev.Data, &i) {
+			return a.interacted(ctx, d, &i, ev.Data)
+		}
+	}
+	return nil
+}
+
+// The events that are kept until they were dealt with.
+const (
+	messageCreated     = "MESSAGE_CREATE"
+	interactionCreated = "INTERACTION_CREATE"
+)
+
+// reads decodes an event. One that cannot be read would come again and again, so
+// that it is left out.
+func (a *Adapter) reads(kind string, data []byte, into any) bool {
+	err := json.Unmarshal(data, into)
+	if err != nil {
+		a.log.Error("an event that cannot be read is left out", "type", kind, "error", err)
+	}
+	return err == nil
+}
+
+// written takes a message.
+func (a *Adapter) written(ctx context.Context, d *desk, m *incoming, raw []byte) error {
+	a.meet(ctx, d, m)
+	ev, ok := a.messageEvent(m)
+	if !ok {
+		return nil
+	}
+	a.places.use(m.Channel)
+	id, fresh := a.keep(ctx, m.ID, ev.From.Member, messageCreated, raw)
+	if !fresh {
+		return nil
+	}
+	return d.add(ctx, job{id: id, event: ev})
+}
+
+// interacted takes a command, a press, or what is to be completed. From now on
+// it is seen to that it is answered in time.
+func (a *Adapter) interacted(ctx context.Context, d *desk, i *interaction, raw []byte) error {
+	a.locate(i)
+	if i.Type == completeInteraction {
+		d.Go(func() { a.complete(ctx, i) })
+		return nil
+	}
+	ev, ok := a.interactionEvent(i)
+	if !ok {
+		a.log.Warn("an interaction is of a kind that is not known", "type", i.Type)
+		return nil
+	}
+	a.places.use(i.ChannelID)
+	x := newExchange(i, ev.Private && !a.private(ev.From), time.Now())
+	a.exchanges.add(x)
+	d.Go(func() { a.attend(ctx, x) })
+	id, fresh := a.keep(ctx, i.ID, ev.From.Member, interactionCreated, raw)
+	if !fresh {
+		close(x.ended)
+		a.exchanges.remove(x)
+		return nil
+	}
+	return d.add(ctx, job{id: id, event: ev, exchange: x})
+}
+
+// kept is an event in the inbox.
+type kept struct {
+	Type string          `json:"type"`
+	Data json.RawMessage `json:"data"`
+}
+
+// keep stores an event until it was dealt with and reports whether it is new. An
+// event that cannot be stored is dealt with all the same, as 0: Discord does not
+// bring it again to a bot that stands still.
+func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []byte) (id int64, fresh bool) {
+	ctx, cancel := context.WithTimeout(ctx, keepWithin)
+	defer cancel()
+	body, err := json.Marshal(kept{kind, raw})
+	if err == nil {
+		var list []bot.Parcel
+		id = number(event)
+		list, err = a.options.Inbox.Receive(ctx, a.Connection(), []bot.Parcel{{ID: id, Member: member, Body: body}})
+		fresh = len(list) > 0
+	}
+	if err != nil {
+		a.log.Error("an event would be lost if the process died now: the inbox does not take it", "error", err)
+		return 0, true
+	}
+	return id, fresh
+}
+
+// takeUp goes on with what an earlier process left.
+func (a *Adapter) takeUp(ctx context.Context, d *desk) {
+	var left []bot.Parcel
+	a.insist(ctx, func(ctx context.Context) (err error) {
+		left, err = a.options.Inbox.Pending(ctx, a.Connection())
+		return err
+	})
+	for _, p := range left {
+		j, ok := a.leftover(p)
+		if !ok {
+			a.finish(ctx, p.ID)
+			continue
+		}
+		if d.add(ctx, j) != nil {
+			return // it is pending at the next start
+		}
+	}
+}
+
+// leftover reads what an earlier process kept. It reports false for what is of
+// no use any more: a press or command whose member has long turned away.
+func (a *Adapter) leftover(p bot.Parcel) (j job, ok bool) {
+	var k kept
+	if !a.reads("of the inbox", p.Body, &k) {
+		return j, false
+	}
+	j.id = p.ID
+	switch k.Type {
+	case messageCreated:
+		var m incoming
+		if ok = a.reads(k.Type, k.Data, &m); ok {
+			a.meet(context.Background(), nil, &m)
+			j.event, ok = a.messageEvent(&m)
+		}
+	case interactionCreated:
+		var i interaction
+		if ok = a.reads(k.Type, k.Data, &i) && time.Since(madeAt(i.ID)) < talkWithin; ok {
+			a.locate(&i)
+			j.event, ok = a.interactionEvent(&i)
+			j.exchange = newExchange(&i, j.event.Private && !a.private(j.event.From), madeAt(i.ID))
+			j.exchange.again = true
+			a.exchanges.add(j.exchange)
+		}
+	}
+	return j, ok
+}

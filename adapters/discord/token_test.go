@@ -1,0 +1,57 @@
+package discord
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const sample = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz" // of no bot
+
+func TestTheTokenIsNotPrinted(t *testing.T) {
+	token := Token(sample)
+	encoded, err := json.Marshal(map[string]any{"t": token})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{
+		fmt.Sprint(token), fmt.Sprintf("%v %+v %#v %s %q %x %d", token, token, token, token, token, token, token), string(encoded),
+		token.redact("a " + sample + " b"), token.redact("only abcdefghijklmnopqrstuvwxyz"),
+	} {
+		if strings.Contains(s, "abcdefg") || strings.Contains(s, fmt.Sprintf("%x", "abcdefg")) {
+			t.Errorf("%s", s)
+		}
+	}
+}
+
+func TestTheTokenNamesTheBot(t *testing.T) {
+	for text, want := range map[string]string{
+		sample: "123456789012345678", "Bot " + sample: "123456789012345678", " " + sample + "\n": "123456789012345678",
+		"": "", "abc": "", "a.b.c": "", "123456789:AAbb": "", strings.Replace(sample, "MTIz", "YWJj", 1): "",
+	} {
+		if got := Token(text).bare().bot(); got != want {
+			t.Errorf("%q is of bot %q, want %q", text, got, want)
+		}
+	}
+	if _, err := New(Options{Token: "abc"}); err == nil || !strings.Contains(err.Error(), "Reset Token") {
+		t.Errorf("New: %v", err)
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for given, want := range map[string]string{
+		"https://discord.com/api":       "https://discord.com/api/v10",
+		"http://127.0.0.1:8080":         "http://127.0.0.1:8080/api/v10",
+		"http://127.0.0.1:8080/":        "http://127.0.0.1:8080/api/v10",
+		"http://proxy/discord/api/v9":   "http://proxy/discord/api/v9",
+		"http://proxy/discord/api/v10/": "http://proxy/discord/api/v10",
+	} {
+		if got := withVersion(given); got != want {
+			t.Errorf("%s becomes %s, want %s", given, got, want)
+		}
+	}
+	if _, err := New(Options{Token: sample, APIURL: "discord.com"}); err == nil {
+		t.Error("an address without https is taken")
+	}
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	"limber/adapters/discord"
+	"limber/knowledge"
+)
+
+// discordOptions are those of one Discord bot for its pack. Without a keeper its
+// adapter can be examined and not run.
+func discordOptions(c DiscordConfig, p *knowledge.Pack, db keeper, log *slog.Logger) discord.Options {
+	o := discord.Options{
+		Token: discord.Token(c.Token), APIURL: c.APIURL, GatewayURL: c.GatewayURL,
+		Servers: map[string]discord.Server{}, Shards: c.Shards, ShardCount: c.ShardCount,
+		Limits:   discord.Limits{Overall: limit(c.Limits.Overall, time.Second), Chat: limit(c.Limits.Chat, 5*time.Second)},
+		Commands: discord.Tree(func(key string) discord.Text { return discord.Text{Default: p.Phrase(key)} }),
+		Complete: func(kind, typed string, n int) []discord.Choice { return discordChoices(p, kind, typed, n) },
+		Inbox:    db, Notes: db, Media: p.Media, Log: log,
+	}
+	for id, s := range c.Servers {
+		if id == "default" {
+			id = ""
+		}
+		o.Servers[id] = discord.Server{AutoAnswer: s.AutoAnswer, Forums: s.Forums, Moderators: s.Moderators, Develop: s.Develop}
+	}
+	return o
+}
+
+// discordChoices completes a question or the name of a routine.
+func discordChoices(p *knowledge.Pack, kind, typed string, n int) []discord.Choice {
+	var list []discord.Choice
+	for _, c := range p.Complete(typed, len(p.Entries)+len(p.Routines)) {
+		if len(list) < n && (c.Routine != nil) == (kind == "routine") {
+			list = append(list, discord.Choice{Label: c.Text, Value: c.Text})
+		}
+	}
+	return list
+}
