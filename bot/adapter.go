@@ -85,6 +85,7 @@ type Watcher interface {
 // Event is something a member did, or that happened to the conversation.
 type Event struct {
 	From    Address
+	Server  string // the community that the chat belongs to, "" if it has none
 	Message string // the platform's id of the message, which a reply may refer to
 	Text    string // what was written, "" if nothing
 	// Command is the word of a command that the platform knows as such, without
@@ -98,6 +99,8 @@ type Event struct {
 	QuotedMessage string
 	// Moderator says that the member may steer what others began.
 	Moderator bool
+	// Shared says that others read along where the event is from.
+	Shared bool
 	// Private asks for replies that nobody else sees.
 	Private bool
 	// Overheard was said in a group to nobody in particular. It is answered

@@ -22,7 +22,9 @@ const (
 
 // Config is what a Bot is made of.
 type Config struct {
-	Pack    *knowledge.Pack
+	Pack *knowledge.Pack
+	// Packs are those of servers with a pack of their own, by Event.Server.
+	Packs   map[string]*knowledge.Pack
 	Adapter Adapter
 	Store   Store
 	Log     *slog.Logger
@@ -33,8 +35,7 @@ type Config struct {
 
 // Bot is the assistant on one connection.
 type Bot struct {
-	pack      *knowledge.Pack
-	voice     voice
+	voices    map[string]voice // by server; that of "" is for all others
 	adapter   Adapter
 	store     Store
 	log       *slog.Logger
@@ -44,6 +45,7 @@ type Bot struct {
 	lanes lanes
 	post  *post
 	crowd crowd
+	calls calls
 
 	lobbies lobbies
 
@@ -54,6 +56,7 @@ type Bot struct {
 // live is a session that has not ended, in the process that guides it.
 type live struct {
 	Session
+	voice    voice           // of its pack
 	followed Session         // as the clock has it; guarded by Bot.mu
 	told     time.Time       // when the member was told that it is back
 	fresh    bool            // the next cue answers a word of the member's
@@ -68,11 +71,14 @@ func New(o Config) *Bot {
 		o.Retention = 90 * 24 * time.Hour
 	}
 	b := &Bot{
-		pack: o.Pack, voice: voice{o.Pack}, adapter: o.Adapter, store: o.Store,
+		voices: map[string]voice{"": {o.Pack}}, adapter: o.Adapter, store: o.Store,
 		log:       o.Log.With("connection", o.Adapter.Connection().String()),
 		retention: o.Retention,
 		clock:     newClock(),
 		sessions:  map[Address]*live{},
+	}
+	for server, p := range o.Packs {
+		b.voices[server] = voice{p}
 	}
 	b.post = newPost(b)
 	return b
@@ -106,7 +112,8 @@ func (b *Bot) Run(ctx context.Context) error {
 // Handle deals with one event: safety first, then commands, then the pack. The
 // member gets a reply in any case; the error is for the operator.
 func (b *Bot) Handle(ctx context.Context, ev Event) error {
-	t := &turn{Bot: b, ctx: ctx, event: ev, from: ev.From}
+	v := b.voiceIn(ev.Server)
+	t := &turn{Bot: b, ctx: ctx, event: ev, from: ev.From, voice: v, pack: v.pack}
 	n, leave := b.crowd.enter(ev.From.Person())
 	defer leave()
 	switch {
@@ -125,6 +132,25 @@ func (b *Bot) Handle(ctx context.Context, ev Event) error {
 		b.log.Error("an event was not dealt with in full", "error", t.err)
 	}
 	return t.err
+}
+
+// voiceIn returns the voice of a server's pack.
+func (b *Bot) voiceIn(server string) voice {
+	if v, ok := b.voices[server]; ok {
+		return v
+	}
+	return b.voices[""]
+}
+
+// voiceOf returns the voice of a pack by its id. Of one that is not served any
+// more, it is the default.
+func (b *Bot) voiceOf(id string) voice {
+	for _, v := range b.voices {
+		if v.pack.Info.ID == id {
+			return v
+		}
+	}
+	return b.voices[""]
 }
 
 // enter waits for the lane of a session's conversation, wherever that has moved

@@ -118,6 +118,10 @@ func (t *turn) other() {
 }
 
 func (t *turn) export() {
+	if t.event.Shared && !t.event.Private {
+		t.reply(t.voice.inPrivate(t.invitation("mydata", "")))
+		return
+	}
 	rows, err := t.store.Export(t.ctx, t.from.Person())
 	if err != nil {
 		t.fail(err)
@@ -125,6 +129,15 @@ func (t *turn) export() {
 		return
 	}
 	t.reply(t.voice.export(rows))
+}
+
+// invitation is a link to a private conversation where a command is given, ""
+// where the platform has none.
+func (t *turn) invitation(command, about string) string {
+	if inviter, ok := t.adapter.(Inviter); ok {
+		return inviter.Invite(t.from, command, about)
+	}
+	return ""
 }
 
 // erase forgets the member, once they have confirmed it.

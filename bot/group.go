@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"maps"
+	"sync"
 	"time"
 
 	"limber/knowledge"
@@ -21,11 +23,36 @@ func (t *turn) overheard(text string) {
 		}
 	}
 	o := t.pack.Search(knowledge.Query{Text: text, Strict: true})
-	if o.Kind != knowledge.KindAnswer {
+	if o.Kind != knowledge.KindAnswer || !t.calls.may(t.from.Chat) {
 		return
 	}
 	t.conv.Topic, t.conv.Question, t.conv.Choices = t.pack.Topic(o), text, nil
 	t.reply(t.voice.outcome(o))
+}
+
+// unaskedEvery is how often the bot answers in one chat without being asked.
+const unaskedEvery = 20 * time.Second
+
+// calls remembers when each chat was last answered without having asked.
+type calls struct {
+	mu   sync.Mutex
+	last map[string]time.Time
+}
+
+// may reports whether a chat may be answered again, and notes that it is.
+func (c *calls) may(chat string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	maps.DeleteFunc(c.last, func(_ string, at time.Time) bool { return now.Sub(at) >= unaskedEvery })
+	if _, soon := c.last[chat]; soon {
+		return false
+	}
+	if c.last == nil {
+		c.last = map[string]time.Time{}
+	}
+	c.last[chat] = now
+	return true
 }
 
 // answerQuoted answers somebody else's message, which the member pointed at. It

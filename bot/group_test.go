@@ -2,12 +2,15 @@ package bot_test
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"limber/bot"
 	"limber/bot/bottest"
+	"limber/knowledge"
 )
 
 // somebody is another member of the same chat.
@@ -87,6 +90,9 @@ func TestOverheard(t *testing.T) {
 		w.wants(hears("pause"))
 		w.wants(hears("i had a sharp pain in my wallet when i saw the bill"))
 		w.wants(hears("How often should I roll the ball?"), "Once a day")
+		w.wants(hears("How often should I roll the ball?")) // not again at once
+		w.after(time.Minute)
+		w.wants(hears("How often should I roll the ball?"), "Once a day")
 		w.starts("two steps")
 		w.wants(hears("lovely weather today"))
 		w.wants(w.after(12*second), "**Go**")
@@ -104,6 +110,45 @@ func TestAnEventThatWasInterrupted(t *testing.T) {
 		w.wants(w.event(bot.Event{From: bottest.Me, Text: "hello all", Interrupted: true, Overheard: true}))
 		w.starts("two steps")
 		w.wants(w.event(bot.Event{From: bottest.Me, Text: "how long left", Interrupted: true}))
+	})
+}
+
+func TestWhatIsKeptOfAMemberIsNotForOthersToRead(t *testing.T) {
+	inStrictWorld(t, func(w *world, _ *bottest.Strict) {
+		said := w.event(bot.Event{From: bottest.Me, Command: "mydata", Shared: true})
+		w.wants(said, "for you alone")
+		if link := said[0].Buttons[0].Link; link != "https://chat.invalid/mydata_" {
+			t.Errorf("the way to a private conversation is %q", link)
+		}
+		w.after(time.Minute)
+		w.wants(w.event(bot.Event{From: bottest.Me, Command: "mydata", Shared: true, Private: true}), "I keep")
+	})
+}
+
+func TestAServerWithAPackOfItsOwn(t *testing.T) {
+	gym := bottest.PackWith(t, "id: small", "id: gym", "Once a day.", "Thrice a week.", "Two steps", "Gym steps")
+	synctest.Test(t, func(t *testing.T) {
+		fake, store := bottest.NewFake(), bottest.NewMemory()
+		b := bot.New(bot.Config{
+			Pack: bottest.Pack(t), Packs: map[string]*knowledge.Pack{"gym": gym},
+			Adapter: fake, Store: store, Log: slog.New(slog.DiscardHandler),
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- b.Run(ctx) }()
+		w := &world{T: t, fake: fake}
+		here := func(text string) []bottest.Said {
+			return w.event(bot.Event{From: bottest.Me, Server: "gym", Text: text})
+		}
+		w.wants(here("how often should i roll the ball?"), "Thrice a week")
+		w.wants(w.event(bot.Event{From: somebody(), Text: "how often should i roll the ball?"}), "Once a day")
+		here("start gym steps")
+		w.wants(here("none"), "**Gym steps**")
+		w.wants(w.after(time.Minute), "**Go**", "Switch sides", "**Go**", "**Gym steps** is done")
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	})
 }
 

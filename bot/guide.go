@@ -101,9 +101,9 @@ func (b *Bot) beginCue(ctx context.Context, s *live) ([]Reply, bool) {
 		return nil, false
 	}
 	s.sent, s.late = s.Cursor, late
-	r := b.voice.cue(&s.Session, s.Cursor, late)
+	r := s.voice.cue(&s.Session, s.Cursor, late)
 	if s.Cursor == 0 && len(s.lateness) == 0 {
-		r.Text = b.voice.whereabouts("started", &s.Session).Text + "\n\n" + r.Text
+		r.Text = s.voice.whereabouts("started", &s.Session).Text + "\n\n" + r.Text
 	}
 	return b.post.parts(r), true
 }
@@ -202,7 +202,7 @@ func (b *Bot) follow(s *live) {
 	}
 	b.post.line.Expect(s.Address.Chat, s.ID, due)
 	if w, ok := b.adapter.(Watcher); ok {
-		w.Watch(s.Address, b.voice.progress(&s.Session, time.Now()))
+		w.Watch(s.Address, s.voice.progress(&s.Session, time.Now()))
 	}
 }
 
@@ -222,7 +222,7 @@ func (b *Bot) hold(ctx context.Context, s *live, why Reason) {
 func (b *Bot) trouble(ctx context.Context, s *live, err error) {
 	b.log.Error("a session was paused", "session", s.ID, "error", err)
 	b.hold(ctx, s, Trouble)
-	b.post.tell(letterOf(b.voice.trouble(&s.Session)), "the word that a session is paused")
+	b.post.tell(letterOf(s.voice.trouble(&s.Session)), "the word that a session is paused")
 }
 
 // unreachable stops the clock of a session whose member cannot be reached.
@@ -254,6 +254,6 @@ func (b *Bot) stepBack(ctx context.Context, s *live) {
 	b.post.tell(letter{to: s.Address, urgency: Boundary, compose: func() (Reply, bool) {
 		defer b.enter(s)()
 		now := time.Now()
-		return b.voice.away(&s.Session, lateness(now, due)), s.State == Paused && s.Reason == Away
+		return s.voice.away(&s.Session, lateness(now, due)), s.State == Paused && s.Reason == Away
 	}}, "the word that a session is paused")
 }

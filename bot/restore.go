@@ -17,7 +17,7 @@ func (b *Bot) restore(ctx context.Context) error {
 		return err
 	}
 	for _, row := range rows {
-		s := &live{Session: row}
+		s := &live{Session: row, voice: b.voiceOf(row.Pack)}
 		b.keep(s)
 		if err := b.welcomeBack(ctx, s, alive); err != nil {
 			return err
@@ -46,7 +46,7 @@ func (b *Bot) welcomeBack(ctx context.Context, s *live, alive time.Time) error {
 		return nil
 	}
 	s.told = now
-	b.post.tell(letterOf(b.voice.away(&s.Session, now.Sub(since))), "the word that a session is back")
+	b.post.tell(letterOf(s.voice.away(&s.Session, now.Sub(since))), "the word that a session is back")
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (b *Bot) park(ctx context.Context) {
 			next.Pause(time.Now(), Parked)
 			if b.move(ctx, s, next) {
 				b.follow(s)
-				b.post.tell(letterOf(b.voice.parked(&s.Session)), "the word that a session is parked")
+				b.post.tell(letterOf(s.voice.parked(&s.Session)), "the word that a session is parked")
 			}
 		}
 		leave()

@@ -139,7 +139,7 @@ func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
 	}
 	t.take()
 	now := time.Now()
-	s := &live{fresh: true, Session: Session{
+	s := &live{fresh: true, voice: t.voice, Session: Session{
 		ID: newID(), Address: t.room(r.Name), Pack: t.pack.Info.ID,
 		Timeline: timeline, Options: o,
 		State: Running, Anchor: now, Updated: now,
@@ -186,8 +186,8 @@ func (t *turn) room(name string) Address {
 // and where it can be had instead.
 func (t *turn) noRoom(r *knowledge.Routine, full room) {
 	link := ""
-	if inviter, ok := t.adapter.(Inviter); ok && full == chatFull {
-		link = inviter.Invite(t.from, "start", r.ID)
+	if full == chatFull {
+		link = t.invitation("start", r.ID)
 	}
 	t.reply(t.voice.noRoom(r, link))
 }
@@ -289,7 +289,8 @@ func (t *turn) tempo(factor float64) {
 	if !t.guided() {
 		return
 	}
-	r := t.pack.Routine(t.session.Timeline.Routine)
+	pack := t.session.voice.pack
+	r := pack.Routine(t.session.Timeline.Routine)
 	if r == nil {
 		t.say("routine_gone")
 		return
@@ -303,7 +304,7 @@ func (t *turn) tempo(factor float64) {
 		return
 	}
 	next := t.session.Session
-	next.Retime(time.Now(), Compile(t.pack, r, o), o)
+	next.Retime(time.Now(), Compile(pack, r, o), o)
 	t.take()
 	if err := t.store.PutSession(t.ctx, next); err != nil {
 		t.trouble(t.ctx, t.session, err)

@@ -164,7 +164,7 @@ func (t *turn) painTogether() {
 	next.Pause(time.Now(), BySafety)
 	if t.move(t.ctx, s, next) {
 		t.follow(s)
-		t.replies = append(t.replies, t.post.send(letterOf(t.voice.othersPain(&s.Session))))
+		t.replies = append(t.replies, t.post.send(letterOf(s.voice.othersPain(&s.Session))))
 	}
 }
 

@@ -20,6 +20,8 @@ type turn struct {
 	*Bot
 	ctx     context.Context
 	event   Event
+	pack    *knowledge.Pack // that of the event's server
+	voice   voice
 	from    Address
 	taken   bool
 	replies []sending

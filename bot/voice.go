@@ -190,6 +190,16 @@ func (v voice) safetyAfter(key string) Reply {
 	return r
 }
 
+// inPrivate says that something is not for others to read, with the way to a
+// private conversation where there is one.
+func (v voice) inPrivate(link string) Reply {
+	r := Reply{Text: v.pack.Phrase("data_private")}
+	if link != "" {
+		r.Buttons = []Button{{Label: v.pack.Phrase("button_in_private"), Link: link}}
+	}
+	return r
+}
+
 // export shows a member what is kept of them, as JSON. A session's timeline is
 // the routine as the pack has it, nothing of the member's, and would not fit a
 // message.

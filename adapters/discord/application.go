@@ -24,10 +24,20 @@ type application struct {
 // while it is in few servers.
 const mayReadMessages = 1<<18 | 1<<19
 
-// needed are the fewest permissions that all of the bot works with.
-const needed = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionSendMessagesInThreads |
-	discordgo.PermissionCreatePublicThreads | discordgo.PermissionEmbedLinks | discordgo.PermissionAttachFiles |
-	discordgo.PermissionReadMessageHistory
+// permissions are the fewest that all of the bot works with, by their names in
+// the settings.
+var permissions = []struct {
+	bit  int64
+	name string
+}{
+	{discordgo.PermissionViewChannel, "View Channel"},
+	{discordgo.PermissionSendMessages, "Send Messages"},
+	{discordgo.PermissionSendMessagesInThreads, "Send Messages in Threads"},
+	{discordgo.PermissionCreatePublicThreads, "Create Public Threads"},
+	{discordgo.PermissionEmbedLinks, "Embed Links"},
+	{discordgo.PermissionAttachFiles, "Attach Files"},
+	{discordgo.PermissionReadMessageHistory, "Read Message History"},
+}
 
 // application asks Discord about the bot.
 func (a *Adapter) application(ctx context.Context) (application, error) {
@@ -47,6 +57,10 @@ func (a *Adapter) application(ctx context.Context) (application, error) {
 // invitation is the link that adds the bot to a server, with the fewest
 // permissions and scopes.
 func (app application) invitation() string {
+	var needed int64
+	for _, p := range permissions {
+		needed |= p.bit
+	}
 	q := url.Values{"client_id": {app.ID}, "scope": {"bot applications.commands"}, "permissions": {strconv.FormatInt(needed, 10)}}
 	return "https://discord.com/oauth2/authorize?" + q.Encode()
 }

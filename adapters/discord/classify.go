@@ -13,7 +13,7 @@ import (
 	"limber/bot"
 )
 
-var errToken = errors.New("Discord does not take the token: in the Developer Portal (https://discord.com/developers/applications) choose the application, Bot, Reset Token, and put the new one into discord.token") //nolint:revive,staticcheck // a name begins it
+var errToken = errors.New("the token is wrong or was reset: in the Developer Portal (https://discord.com/developers/applications) choose the application, Bot, Reset Token, and put the new one into discord.token")
 
 // callError is a call without success.
 type callError struct {

@@ -82,21 +82,6 @@ func (a *Adapter) membership(ctx context.Context, app application, server string
 	return ""
 }
 
-// permissions are what the bot needs where it is to speak by itself, by their
-// names in the settings.
-var permissions = []struct {
-	bit  int64
-	name string
-}{
-	{discordgo.PermissionViewChannel, "View Channel"},
-	{discordgo.PermissionSendMessages, "Send Messages"},
-	{discordgo.PermissionSendMessagesInThreads, "Send Messages in Threads"},
-	{discordgo.PermissionCreatePublicThreads, "Create Public Threads"},
-	{discordgo.PermissionEmbedLinks, "Embed Links"},
-	{discordgo.PermissionAttachFiles, "Attach Files"},
-	{discordgo.PermissionReadMessageHistory, "Read Message History"},
-}
-
 // rights says what the bot may not do in a channel, "" if all is well.
 func (a *Adapter) rights(ctx context.Context, channel string) string {
 	var c discordgo.Channel

@@ -22,7 +22,7 @@ func (a *Adapter) messageEvent(m *incoming) (ev bot.Event, ok bool) {
 		return ev, false
 	}
 	me := a.self().Bot.ID
-	ev = bot.Event{From: a.address(m.Channel, m.Author.ID), Message: m.ID}
+	ev = bot.Event{From: a.address(m.Channel, m.Author.ID), Server: m.Guild, Shared: m.Guild != "", Message: m.ID}
 	mentioned := slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == me })
 	ev.Text = spoken(m.Content, m.Mentions, me)
 	answered := m.Answered
@@ -76,7 +76,7 @@ func (a *Adapter) interactionEvent(i *interaction) (ev bot.Event, ok bool) {
 	if who == nil {
 		return ev, false
 	}
-	ev = bot.Event{From: a.address(i.ChannelID, who.ID), Message: exchangePrefix + i.ID}
+	ev = bot.Event{From: a.address(i.ChannelID, who.ID), Server: i.Guild, Shared: i.Guild != "", Message: exchangePrefix + i.ID}
 	if i.Member != nil {
 		ev.Moderator = a.moderates(i.Guild, *i.Member)
 	}
@@ -127,7 +127,7 @@ func (a *Adapter) postEvent(t channel) (ev bot.Event, ok bool) {
 	if !t.New || t.Owner == "" || t.Owner == a.self().Bot.ID || !slices.Contains(a.options.server(t.Guild).Forums, t.Parent) {
 		return ev, false
 	}
-	return bot.Event{From: a.address(t.ID, t.Owner), Text: t.Name, Overheard: true}, true
+	return bot.Event{From: a.address(t.ID, t.Owner), Server: t.Guild, Shared: true, Text: t.Name, Overheard: true}, true
 }
 
 // reference is what stands for somebody, a channel, an emoji or a command.

@@ -122,7 +122,6 @@ func (xs *exchanges) of(replyTo string) *exchange {
 
 // The types of first answers, by Discord's list.
 const (
-	pongAnswer     = 1
 	messageAnswer  = 4
 	promiseAnswer  = 5 // "is thinking…"
 	silentAnswer   = 6 // to a press: nothing changes

@@ -27,13 +27,10 @@ type member struct {
 const (
 	textChannel   = 0
 	directChannel = 1
-	groupChannel  = 3
 	newsChannel   = 5
 	newsThread    = 10
 	publicThread  = 11
 	privateThread = 12
-	forumChannel  = 15
-	mediaChannel  = 16
 )
 
 type channel struct {

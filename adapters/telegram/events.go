@@ -58,6 +58,7 @@ func (r reader) press(p *pressed) (ev bot.Event, ok bool) {
 	}
 	return bot.Event{
 		From:    r.place(p.Message, p.From.ID),
+		Shared:  !p.Message.Chat.private(),
 		Message: strconv.FormatInt(p.Message.ID, 10),
 		Press:   p.Data,
 	}, true
@@ -97,7 +98,7 @@ func (r reader) message(m *incoming) (ev bot.Event, ok bool) {
 	if text == "" && !m.somethingElse {
 		return ev, false // a note of the platform's
 	}
-	ev = bot.Event{From: r.place(m, member), Message: strconv.FormatInt(m.ID, 10), Text: w.text, Command: w.command}
+	ev = bot.Event{From: r.place(m, member), Shared: !m.Chat.private(), Message: strconv.FormatInt(m.ID, 10), Text: w.text, Command: w.command}
 	r.quote(&ev, m)
 	if !m.Chat.private() && !r.addressed(&ev, m, w) {
 		return ev, false

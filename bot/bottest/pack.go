@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -80,7 +81,14 @@ tests:
 // Pack opens the small pack.
 func Pack(t testing.TB) *knowledge.Pack {
 	t.Helper()
-	p, err := knowledge.Open(fstest.MapFS{"pack.yaml": {Data: []byte(packYAML)}})
+	return PackWith(t)
+}
+
+// PackWith opens the small pack with texts replaced: old, new, old, new.
+func PackWith(t testing.TB, replace ...string) *knowledge.Pack {
+	t.Helper()
+	text := strings.NewReplacer(replace...).Replace(packYAML)
+	p, err := knowledge.Open(fstest.MapFS{"pack.yaml": {Data: []byte(text)}})
 	if err != nil {
 		t.Fatalf("the test pack has mistakes:\n%v", err)
 	}

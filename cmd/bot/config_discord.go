@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"slices"
+
+	"limber/knowledge"
 )
 
 // discordTokenEnv is the environment variable that holds the token of the first
@@ -34,6 +36,7 @@ type DiscordConfig struct {
 
 // DiscordServerConfig is what is set for one server.
 type DiscordServerConfig struct {
+	Pack       string   `yaml:"pack"`        // one of Packs; default: the bot's
 	AutoAnswer []string `yaml:"auto_answer"` // ids of channels
 	Forums     []string `yaml:"forums"`      // ids of forum channels
 	Moderators []string `yaml:"moderators"`  // ids of roles
@@ -72,6 +75,11 @@ func (c *Config) setDiscordDefaults() (problems []string) {
 		if !slices.Contains(c.Packs, d.Pack) {
 			problems = append(problems, fmt.Sprintf("%s: pack %q is not among packs: add it there, or name one of them", where, d.Pack))
 		}
+		for id, s := range d.Servers {
+			if s.Pack != "" && !slices.Contains(c.Packs, s.Pack) {
+				problems = append(problems, fmt.Sprintf("%s: server %s: pack %q is not among packs: add it there, or name one of them", where, id, s.Pack))
+			}
+		}
 		if d.Limits.Overall < 0 || d.Limits.Chat < 0 {
 			problems = append(problems, where+": limits are numbers of messages, 1 or more")
 		}
@@ -79,4 +87,15 @@ func (c *Config) setDiscordDefaults() (problems []string) {
 	}
 	c.Discord = on
 	return problems
+}
+
+// packs are those of the servers with a pack of their own.
+func (d *DiscordConfig) packs(open map[string]*knowledge.Pack) map[string]*knowledge.Pack {
+	servers := map[string]*knowledge.Pack{}
+	for id, s := range d.Servers {
+		if s.Pack != "" {
+			servers[id] = open[s.Pack]
+		}
+	}
+	return servers
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,9 +51,9 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 // terminal if there is none. One that fails does not end the others.
 func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db *store.SQLite, log *slog.Logger, s streams, screen bool) error {
 	var bots []*bot.Bot
-	add := func(p *knowledge.Pack, adapter bot.Adapter) {
+	add := func(p *knowledge.Pack, servers map[string]*knowledge.Pack, adapter bot.Adapter) {
 		bots = append(bots, bot.New(bot.Config{
-			Pack: p, Adapter: adapter, Store: db, Log: log,
+			Pack: p, Packs: servers, Adapter: adapter, Store: db, Log: log,
 			Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
 		}))
 	}
@@ -61,18 +62,18 @@ func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db
 		if err != nil {
 			return err
 		}
-		add(packs[t.Pack], adapter)
+		add(packs[t.Pack], nil, adapter)
 	}
 	for _, d := range cfg.Discord {
 		adapter, err := discord.New(discordOptions(d, packs[d.Pack], db, log))
 		if err != nil {
 			return err
 		}
-		add(packs[d.Pack], adapter)
+		add(packs[d.Pack], d.packs(packs), adapter)
 	}
 	if len(bots) == 0 {
 		p := packs[cfg.Terminal.Pack]
-		add(p, newTerminal(cfg, p, log, s, screen))
+		add(p, nil, newTerminal(cfg, p, log, s, screen))
 	}
 	ended := make(chan error, len(bots))
 	for _, b := range bots {
@@ -99,6 +100,9 @@ func openPacks(cfg Config) (map[string]*knowledge.Pack, error) {
 	}
 	for _, d := range cfg.Discord {
 		names = append(names, d.Pack)
+		for _, s := range d.Servers {
+			names = append(names, cmp.Or(s.Pack, d.Pack))
+		}
 	}
 	if !cfg.connected() {
 		names = []string{cfg.Terminal.Pack}
