@@ -107,27 +107,22 @@ func TestACueThatMayHaveArrivedIsNotRepeated(t *testing.T) {
 }
 
 // nonced is a platform that takes each nonce only once.
-type nonced struct {
-	*bottest.Fake
-	nonces *[]string
-}
+type nonced struct{ *bottest.Fake }
 
 func (nonced) Nonced() {}
 
-func (n nonced) Send(ctx context.Context, r bot.Reply) error {
-	*n.nonces = append(*n.nonces, r.Nonce)
-	return n.Fake.Send(ctx, r)
-}
-
 func TestWhatMayHaveArrivedIsRepeatedWithItsNonce(t *testing.T) {
-	var nonces []string
 	onPlatform(t, nil, func() (bot.Adapter, *bottest.Fake) {
 		f := bottest.NewFake()
-		return nonced{f, &nonces}, f
+		return nonced{f}, f
 	}, func(w *world) {
 		w.starts("two steps")
-		nonces = nil
-		w.fake.Refuse(refusing(2, "**Go**", bot.ErrUncertain))
+		var nonces []string
+		doubt := refusing(2, "**Go**", bot.ErrUncertain)
+		w.fake.Refuse(func(r bot.Reply) error {
+			nonces = append(nonces, r.Nonce)
+			return doubt(r)
+		})
 		w.wants(w.after(time.Minute), "**Go**", "Switch sides", "**Go**", "is done")
 		if len(nonces) != 6 || nonces[0] != nonces[2] || nonces[2] == nonces[3] || len(nonces[0]) > 25 {
 			t.Errorf("the nonces were %q", nonces)
