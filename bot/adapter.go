@@ -66,6 +66,11 @@ type Nonced interface {
 	Nonced()
 }
 
+// Speaker is an adapter of a platform that can read a reply aloud.
+type Speaker interface {
+	Speaks()
+}
+
 // Roomer is an adapter of a platform where a session can have a place of its
 // own, such as a thread.
 type Roomer interface {
@@ -155,6 +160,8 @@ type Reply struct {
 	// the latest message of a track keeps its buttons and countdown.
 	Track     string
 	Countdown *Countdown
+	// Spoken is read aloud, where the platform is a Speaker.
+	Spoken bool
 	// Nonce is the same for each try of one message, and never for two: at most
 	// 25 characters.
 	Nonce string

@@ -45,6 +45,7 @@ func init() { // the functions refer to commands in turn
 		"extend": func(t *turn, _ string) { t.extend() },
 		"slower": func(t *turn, _ string) { t.tempo(slower) },
 		"faster": func(t *turn, _ string) { t.tempo(1 / slower) },
+		"speak":  func(t *turn, _ string) { t.speak() },
 		"left":   func(t *turn, _ string) { t.left() },
 		"repeat": func(t *turn, _ string) { t.repeat() },
 		"stop":   func(t *turn, _ string) { t.stop() },

@@ -70,6 +70,34 @@ func TestSlowerAndFaster(t *testing.T) {
 	})
 }
 
+// speaker is a platform that can read aloud.
+type speaker struct{ *bottest.Fake }
+
+func (speaker) Speaks() {}
+
+func TestStepsAreReadAloud(t *testing.T) {
+	inWorld(t, nil, func(w *world) { w.wants(w.says("speak"), "I cannot speak here") })
+	onPlatform(t, nil, func() (bot.Adapter, *bottest.Fake) {
+		f := bottest.NewFake()
+		return speaker{f}, f
+	}, func(w *world) {
+		w.wants(w.says("speak"), "No routine is running")
+		w.starts("two steps")
+		w.wants(w.says("read aloud"), "from now on")
+		spoken := func(want bool) {
+			t.Helper()
+			for _, s := range w.after(20 * second) {
+				if s.Spoken != want {
+					t.Errorf("%q is spoken: %v, want %v", s.Text, s.Spoken, want)
+				}
+			}
+		}
+		spoken(true)
+		w.wants(w.says("speak"), "no longer")
+		spoken(false)
+	})
+}
+
 func TestHowLongLeftAndRepeat(t *testing.T) {
 	inWorld(t, nil, func(w *world) {
 		w.starts("two steps")

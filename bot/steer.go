@@ -319,6 +319,22 @@ func (t *turn) tempo(factor float64) {
 	}
 }
 
+// speak turns on or off that the steps are read aloud.
+func (t *turn) speak() {
+	if _, ok := t.adapter.(Speaker); !ok {
+		t.say("no_speech")
+		return
+	}
+	if !t.guided() || !t.change(func(s *Session) { s.Options.Spoken = !s.Options.Spoken }) {
+		return
+	}
+	if t.session.Options.Spoken {
+		t.say("speech_on")
+	} else {
+		t.say("speech_off")
+	}
+}
+
 func (t *turn) left() {
 	if t.guided() {
 		t.reply(t.voice.whereabouts("left", &t.session.Session))

@@ -58,6 +58,8 @@ type Options struct {
 	// Tempo scales the time to get ready and the pace of repetitions: 1 is as
 	// written (0 means 1), 1.25 is slower. Prescribed times stay as they are.
 	Tempo float64 `json:"tempo,omitempty"`
+	// Spoken has the steps read aloud.
+	Spoken bool `json:"spoken,omitempty"`
 	// Together is a session for all in its place. Who began it steers it.
 	Together bool `json:"together,omitempty"`
 }

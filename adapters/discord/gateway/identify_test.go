@@ -182,7 +182,7 @@ func TestGroupThatFails(t *testing.T) {
 		w.lead(g.Run)
 		at := w.identifies(5*time.Hour, func(p *peer) { p.send(opInvalidSession, false) })
 		for n := range at {
-			if m := 16 + mostInHour; n >= m && at[n].Sub(at[n-m]) < time.Hour {
+			if m := 16 + 100; n >= m && at[n].Sub(at[n-m]) < time.Hour {
 				t.Fatalf("more than %d in an hour", m)
 			}
 		}
@@ -208,7 +208,7 @@ func TestGroupEndsTogether(t *testing.T) {
 		if err := <-w.ended; !errors.As(err, new(*Refused)) {
 			t.Errorf("Run returned %v", err)
 		}
-		if code := first.end(); code != codeAway {
+		if code := first.end(); code != 4000 {
 			t.Errorf("the other was closed with %d", code)
 		}
 		w.stop()
@@ -235,5 +235,24 @@ func TestConnectAsksUntilItIsTold(t *testing.T) {
 		if _, err := Connect(w.t.Context(), Options{Token: testToken, Where: w.where, Shards: 2}, 2); err == nil {
 			t.Error("there is no shard 2 of 2")
 		}
+	})
+}
+
+func TestWhereFails(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.whyNot = errors.New("502")
+		w.run()
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		if n := len(w.asked); n < 5 || n > 15 {
+			t.Errorf("asked %d times in five minutes", n)
+		}
+		w.mu.Lock()
+		w.whyNot = &Refused{Code: CodeToken}
+		w.mu.Unlock()
+		if err := <-w.ended; !errors.As(err, new(*Refused)) {
+			t.Errorf("Run returned %v", err)
+		}
+		w.stop()
 	})
 }

@@ -26,11 +26,6 @@ func (b *budget) record(shard int) *record {
 	return b.shards[shard]
 }
 
-func (b *budget) stir() {
-	close(b.changed)
-	b.changed = make(chan struct{})
-}
-
 // key is what Discord counts the IDENTIFYs of a shard by.
 func (b *budget) key(shard int) int { return shard % max(b.start.MaxConcurrency, 1) }
 

@@ -14,7 +14,7 @@ import (
 // TestNetwork does once over real sockets, with TLS, what the other tests do in
 // memory.
 func TestNetwork(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, nil)
 	web := httptest.NewTLSServer(http.HandlerFunc(w.accept))
 	defer web.Close()
 	roots := x509.NewCertPool()
@@ -25,7 +25,7 @@ func TestNetwork(t *testing.T) {
 	p := w.next()
 	p.hello(time.Second)
 	p.await(opIdentify)
-	p.dispatch(1, "READY", `{"session_id":"abc","resume_gateway_url":"`+w.start.URL+`"}`)
+	p.dispatch(1, "READY", `{"session_id":"abc","resume_gateway_url":"ws`+strings.TrimPrefix(w.start.URL, "wss")+`"}`)
 	p.await(opHeartbeat)
 	reset(t, p)
 	p = w.next()
@@ -34,7 +34,10 @@ func TestNetwork(t *testing.T) {
 	p.dispatch(2, "RESUMED", `{}`)
 	p.await(opHeartbeat)
 	w.leave()
-	if code := p.end(); code != codeAway {
+	if url := w.kept[0].URL; url != "" {
+		t.Errorf("would resume at %s, without encryption", url)
+	}
+	if code := p.end(); code != 4000 {
 		t.Errorf("closed with %d", code)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -33,9 +35,13 @@ type dialled struct {
 	at      time.Time
 }
 
-func newServer(t *testing.T) *server {
+// newServer makes one that is served by a handler, by itself if that is nil.
+func newServer(t *testing.T, h http.Handler) *server {
 	s := &server{t: t, peers: make(chan *peer, 10000), pipes: make(chan net.Conn), closed: make(chan struct{}), dead: map[string]bool{}}
-	web := &http.Server{Handler: http.HandlerFunc(s.accept)} //nolint:gosec // its one client is the test
+	if h == nil {
+		h = http.HandlerFunc(s.accept)
+	}
+	web := &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)} //nolint:gosec // its one client is the test
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -152,7 +158,7 @@ func (p *peer) listen() {
 		m.at = time.Now()
 		p.got <- m
 		if m.Op == opHeartbeat && p.acks.Load() {
-			p.send(opHeartbeatACK, nil)
+			go p.send(opHeartbeatACK, nil) // reading goes on while writing cannot
 		}
 	}
 }

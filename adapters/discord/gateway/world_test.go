@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -39,9 +40,9 @@ type keptAt struct {
 	at time.Time
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, h http.Handler) *world {
 	w := &world{
-		server: newServer(t), ended: make(chan error, 1),
+		server: newServer(t, h), ended: make(chan error, 1),
 		start: Start{URL: "ws://first.test", Shards: 1, Remaining: 1000, Total: 1000, ResetAfter: 24 * time.Hour, MaxConcurrency: 1},
 	}
 	w.o = Options{
@@ -133,7 +134,7 @@ func (w *world) expect(want string) {
 // inWorld runs a test in virtual time.
 func inWorld(t *testing.T, f func(*world)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { f(newWorld(t)) })
+	synctest.Test(t, func(t *testing.T) { f(newWorld(t, nil)) })
 }
 
 type safeBuffer struct {
