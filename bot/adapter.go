@@ -74,9 +74,10 @@ type Speaker interface {
 // Roomer is an adapter of a platform where a session can have a place of its
 // own, such as a thread.
 type Roomer interface {
-	// Room makes a place for a member's session of the given name and returns
-	// its address, or from itself where there can be none.
-	Room(ctx context.Context, from Address, name string) (Address, error)
+	// Room makes a place for a member's session of the given name, with others
+	// in it or none, and returns its address, or from itself where there can be
+	// no such place. It is one call to the platform, and one for each in it.
+	Room(ctx context.Context, from Address, name string, others []string) (Address, error)
 }
 
 // Watcher is an adapter that shows a session's progress by itself, such as a

@@ -21,6 +21,12 @@ func (a Address) Connection() Connection { return Connection{a.Platform, a.Bot} 
 // Person names the member, in whatever chat.
 func (a Address) Person() Person { return Person{a.Platform, a.Member} }
 
+// samePlace reports whether two members see the same messages.
+func (a Address) samePlace(b Address) bool {
+	a.Member, b.Member = "", ""
+	return a == b
+}
+
 // Connection is one bot account on one platform, as led by one process.
 type Connection struct {
 	Platform string

@@ -142,6 +142,19 @@ func (p *post) join(to Address, u Urgency, due time.Time, key string) *delivery.
 	return p.line.Join(ask)
 }
 
+// aside waits until calls that concern no chat may be made, and counts them.
+func (p *post) aside(ctx context.Context, calls int) error {
+	place := p.line.Join(delivery.Ask{Chat: "aside " + newID(), Urgency: int(Personal)})
+	defer place.Leave()
+	for range calls - 1 {
+		if err := place.Wait(ctx); err != nil {
+			return err
+		}
+		place.Again()
+	}
+	return place.Wait(ctx)
+}
+
 func (p *post) parts(r Reply) []Reply {
 	if paced, ok := p.adapter.(Paced); ok {
 		return paced.Parts(r)

@@ -68,7 +68,7 @@ func (t *turn) start(r *knowledge.Routine) {
 		t.reply(t.voice.gate(r, r.ID))
 		return
 	}
-	t.begin(r, Options{}, "")
+	t.begin(r, Options{}, nil)
 }
 
 // cleared reports whether the member's answer to the medical question stands.
@@ -114,7 +114,7 @@ func (t *turn) clear(about string) {
 		t.join(lobby)
 		return
 	}
-	t.begin(r, Options{}, "")
+	t.begin(r, Options{}, nil)
 }
 
 // restricted takes "one of these applies": nothing is started.
@@ -129,9 +129,8 @@ func (t *turn) restricted(about string) {
 	t.safety(t.voice.safetyAfter("not_started"))
 }
 
-// begin starts a routine. What is the latest state of the track before it, such
-// as its lobby, is so no more.
-func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
+// begin starts a routine for the member, and others where it is done together.
+func (t *turn) begin(r *knowledge.Routine, o Options, others []string) {
 	timeline := Compile(t.pack, r, o)
 	if full := t.roomFor(t.from, timeline); full != enough {
 		t.noRoom(r, full)
@@ -140,7 +139,7 @@ func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
 	t.take()
 	now := time.Now()
 	s := &live{fresh: true, voice: t.voice, Session: Session{
-		ID: newID(), Address: t.room(r.Name), Pack: t.pack.Info.ID,
+		ID: newID(), Address: t.room(r.Name, others), Pack: t.pack.Info.ID,
 		Timeline: timeline, Options: o,
 		State: Running, Anchor: now, Updated: now,
 	}}
@@ -151,11 +150,11 @@ func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
 	}
 	t.session = s
 	t.keep(s)
+	if s.Address != t.from {
+		defer t.enter(s)()
+	}
 	t.log.Info("session started", "session", s.ID, "routine", r.ID)
 	t.follow(s)
-	if track != "" {
-		t.post.tidy(t.from, track)
-	}
 	if s.Address != t.from {
 		t.apart = true
 		t.brief("guided_there")
@@ -163,18 +162,22 @@ func (t *turn) begin(r *knowledge.Routine, o Options, track string) {
 }
 
 // makeRoomWithin is how long making a place for a session may take.
-const makeRoomWithin = 5 * time.Second
+const makeRoomWithin = 15 * time.Second
 
 // room is where a session is to be: a place of its own, or where it was asked
 // for.
-func (t *turn) room(name string) Address {
+func (t *turn) room(name string, others []string) Address {
 	roomer, ok := t.adapter.(Roomer)
 	if !ok {
 		return t.from
 	}
 	ctx, cancel := context.WithTimeout(t.ctx, makeRoomWithin)
 	defer cancel()
-	a, err := roomer.Room(ctx, t.from, name)
+	err := t.post.aside(ctx, 2+len(others))
+	a := t.from
+	if err == nil {
+		a, err = roomer.Room(ctx, t.from, name, others)
+	}
 	if err != nil {
 		t.log.Warn("a session has no place of its own", "error", err)
 		return t.from

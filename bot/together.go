@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -61,11 +62,16 @@ func (l *lobbies) close(id string) {
 	delete(l.open, id)
 }
 
-// size returns how many have joined.
-func (l *lobbies) size(x *lobby) int {
+// members returns who has joined, by their ids.
+func (l *lobbies) members(x *lobby) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(x.joined)
+	var list []string
+	for p := range x.joined {
+		list = append(list, p.Member)
+	}
+	slices.Sort(list)
+	return list
 }
 
 // together opens a lobby for a routine.
@@ -108,11 +114,13 @@ func (t *turn) beginTogether(id string) {
 		t.brief("old_button")
 	case !t.mayLead(x.place.Person()):
 		t.brief("not_leading")
-	case t.lobbies.size(x) == 0:
+	case len(t.lobbies.members(x)) == 0:
 		t.brief("lobby_empty")
 	default:
 		t.lobbies.close(id)
-		t.begin(x.routine, Options{Together: true}, lobbyPrefix+id)
+		t.reply(Reply{Text: t.pack.Phrase("lobby_begun", "name", x.routine.Name), Track: lobbyPrefix + id, Silent: true})
+		others := slices.DeleteFunc(t.lobbies.members(x), func(id string) bool { return id == t.from.Member })
+		t.begin(x.routine, Options{Together: true}, others)
 	}
 }
 

@@ -37,7 +37,7 @@ func TestARoutineTogether(t *testing.T) {
 		}
 		w.wants(w.at(bottest.Me, gate, "none"), "something that is over") // it was not asked of them
 		w.wants(w.at(somebody(), gate, "none"), "You are in. 1 so far")
-		w.wants(w.at(bottest.Me, lobby, "begin"), "2 steps")
+		w.wants(w.at(bottest.Me, lobby, "begin"), "**Two steps** begins", "2 steps")
 		w.wants(w.at(somebody(), lobby, "join"), "something that is over")
 
 		cue := w.after(12 * second)

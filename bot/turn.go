@@ -110,6 +110,10 @@ func (t *turn) reply(r Reply) {
 		r.ReplyTo = t.event.Message
 	}
 	r.Private = r.Private || t.event.Private
+	if t.apart && r.Track == t.session.ID && !t.from.samePlace(t.session.Address) {
+		t.replyAtSession(r)
+		r.Track, r.Countdown, r.Buttons = "", nil, nil
+	}
 	l := letterOf(r)
 	if !t.taken && t.event.Take != nil {
 		t.taken = true
@@ -125,6 +129,13 @@ func (t *turn) reply(r Reply) {
 		return
 	}
 	t.replies = append(t.replies, t.post.send(l))
+}
+
+// replyAtSession says something where the session is, when the event is from
+// elsewhere.
+func (t *turn) replyAtSession(r Reply) {
+	r.To, r.ReplyTo, r.Private = t.session.Address, "", false
+	t.replies = append(t.replies, t.post.send(letterOf(r)))
 }
 
 // say replies with one of the pack's sentences.
@@ -268,8 +279,12 @@ func (t *turn) safety(r Reply) {
 		t.change(func(s *Session) { s.Stop(time.Now(), BySafety) })
 	}
 	t.conv.Pending, t.conv.Choices = "", nil
-	if t.session != nil {
+	switch {
+	case t.session == nil || t.session.Options.Together:
+	case t.from.samePlace(t.session.Address):
 		r.Track = t.session.ID
+	default: // what hurts is not for whoever reads along there
+		t.replyAtSession(Reply{Text: t.pack.Phrase("stopped"), Track: t.session.ID})
 	}
 	t.reply(r)
 	t.painTogether()

@@ -204,11 +204,12 @@ func (v voice) inPrivate(link string) Reply {
 // the routine as the pack has it, nothing of the member's, and would not fit a
 // message.
 func (v voice) export(rows map[string][]map[string]any) Reply {
-	if len(rows) == 0 {
-		return Reply{Text: v.pack.Phrase("no_data")}
-	}
 	for _, row := range rows["sessions"] {
 		delete(row, "timeline")
+	}
+	delete(rows, "inbox") // what is being dealt with at this moment, such as the request itself
+	if len(rows) == 0 {
+		return Reply{Text: v.pack.Phrase("no_data")}
 	}
 	data, err := json.MarshalIndent(rows, "", "  ")
 	if err != nil {

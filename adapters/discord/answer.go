@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // outgoing is a message on its way.
@@ -127,7 +128,7 @@ func (a *Adapter) further(ctx context.Context, x *exchange, o outgoing) (s sent,
 func (a *Adapter) answerAgain(ctx context.Context, x *exchange, o outgoing) (sent, error) {
 	x.stage = deferred
 	s, err := a.further(ctx, x, o)
-	x.again = passing(err)
+	x.again = platform.Passing(err)
 	if errors.Is(err, errOver) && time.Since(x.came) < answerWithin {
 		x.stage = open
 	}

@@ -48,6 +48,8 @@ func plain(err error) error {
 	return err
 }
 
+func isTokenError(err error) bool { return errors.Is(err, errToken) }
+
 // refusedWith reports whether Discord refused a call with one of these codes.
 func refusedWith(err error, codes ...int) bool {
 	var e *callError

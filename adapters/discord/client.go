@@ -16,6 +16,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 const (
@@ -34,7 +35,7 @@ type client struct {
 	transport http.RoundTripper
 	session   *discordgo.Session
 	buckets   buckets
-	clock     clock
+	clock     platform.Clock
 }
 
 var version = regexp.MustCompile(`/v[0-9]+$`)
@@ -55,34 +56,15 @@ func newClient(o Options) (*client, error) {
 	if u, err := url.Parse(o.APIURL); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return nil, fmt.Errorf("discord.api_url, %q, is no http or https address: leave it out for Discord's own", o.APIURL)
 	}
-	c := &client{token: o.Token, url: o.APIURL, transport: o.HTTP, clock: clock{log: o.Log}}
+	c := &client{token: o.Token, url: o.APIURL, transport: o.HTTP, clock: platform.Clock{Log: o.Log}}
 	var err error
 	if c.session, err = discordgo.New("Bot " + o.Token.Reveal()); err != nil {
-		return nil, errors.New(o.Token.redact(err.Error()))
+		return nil, errors.New(o.Token.Redact(err.Error()))
 	}
 	// Repeating is for those who know whether a call may be made twice.
 	c.session.MaxRestRetries, c.session.ShouldRetryOnRateLimit = 0, false
 	c.session.Client = &http.Client{Transport: c}
 	return c, nil
-}
-
-// newTransport returns the transport of an adapter that is given none. Idle
-// connections are closed before Discord does it, perhaps under a message.
-func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 32
-	t.IdleConnTimeout = 30 * time.Second
-	// Without these a connection that died unnoticed would take call after call,
-	// until the system gives it up after a quarter of an hour.
-	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 10 * time.Second}
-	return t
-}
-
-// close gives up the connections that are not in use.
-func (c *client) close() {
-	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
-	}
 }
 
 // params are the fields of a body, by their names in the API.
@@ -147,49 +129,19 @@ func (c *client) send(ctx context.Context, k call, result any) error {
 // reads its answer. The error is a *callError, and the response one of success.
 func (c *client) RoundTrip(req *http.Request) (*http.Response, error) {
 	k, _ := req.Context().Value(callKey{}).(call)
-	ctx, cancel := context.WithTimeoutCause(req.Context(), k.limit, fmt.Errorf("no answer in %v", k.limit))
-	defer cancel()
-	way := &way{}
-	resp, body, err := c.exchange(way.watch(req.WithContext(ctx)))
-	if err != nil {
-		return nil, c.lost(ctx, req.Context(), k, way, err)
+	resp, body, lost := platform.Call(c.transport, req, k.limit, longestAnswer)
+	if lost != nil {
+		kind := lost.Kind(k.method != http.MethodPost)
+		return nil, &callError{call: k.route.shape, kind: kind, text: c.token.Redact(lost.Error())}
 	}
 	now := time.Now()
-	c.clock.check(resp.Header.Get("Date"), now)
+	c.clock.Check(resp.Header.Get("Date"), now)
 	c.buckets.learn(k.route, resp.Header, now)
 	if err := classify(k.route.shape, resp, body); err != nil {
-		err.text = c.token.redact(err.text)
+		err.text = c.token.Redact(err.text)
 		return nil, err
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.Header = http.Header{} // the library's limits are not used
 	return resp, nil
-}
-
-func (c *client) exchange(req *http.Request) (*http.Response, []byte, error) {
-	resp, err := c.transport.RoundTrip(req)
-	if err != nil {
-		return nil, nil, err
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, longestAnswer))
-	if closing := resp.Body.Close(); err == nil {
-		err = closing
-	}
-	return resp, body, err
-}
-
-// lost words a call that got no answer.
-func (c *client) lost(ctx, caller context.Context, k call, way *way, err error) *callError {
-	e := &callError{call: k.route.shape, kind: bot.ErrUnavailable, text: c.token.redact(err.Error())}
-	if way.written() && k.method == http.MethodPost {
-		e.kind = bot.ErrUncertain
-	}
-	switch {
-	case caller.Err() != nil:
-		e.text = context.Cause(caller).Error()
-		e.kind = errors.Join(e.kind, caller.Err(), context.Cause(caller))
-	case ctx.Err() != nil:
-		e.text = context.Cause(ctx).Error()
-	}
-	return e
 }

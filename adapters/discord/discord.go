@@ -9,15 +9,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"sync"
 
 	"limber/bot"
 	"limber/bot/delivery"
+	"limber/bot/platform"
 )
 
 // platform is the first part of every address.
-const platform = "discord"
+const platformName = "discord"
 
 // Adapter is one bot on Discord.
 type Adapter struct {
@@ -25,11 +25,10 @@ type Adapter struct {
 	log       *slog.Logger
 	client    *client
 	commands  []Command // those that Discord takes
-	sent      tracks
+	inbox     platform.Inbox
+	sent      *platform.Tracks[shownMessage]
 	exchanges exchanges
 	places    places
-
-	dial func(ctx context.Context, network, address string) (net.Conn, error) // to the gateway; nil: that of net
 
 	mu  sync.Mutex
 	app application // zero before Run has reached Discord
@@ -38,8 +37,8 @@ type Adapter struct {
 // New returns an adapter. It makes no call: that is for Run and Send. The error
 // says what is wrong with the options.
 func New(o Options) (*Adapter, error) {
-	o.Token = o.Token.bare()
-	if o.Token.bot() == "" {
+	o.Token = bare(o.Token)
+	if botOf(o.Token) == "" {
 		return nil, errors.New("this is no Discord bot token: one has three parts with full stops between them; in the Developer Portal (https://discord.com/developers/applications) choose the application, Bot, Reset Token, and copy it whole")
 	}
 	if o.ShardCount == 0 && len(o.Shards) > 0 {
@@ -52,6 +51,8 @@ func New(o Options) (*Adapter, error) {
 	}
 	o.setDefaults()
 	a := &Adapter{options: o, log: o.Log}
+	a.inbox = platform.Inbox{Store: o.Inbox, Of: a.Connection(), Token: o.Token, Log: o.Log}
+	a.sent = a.newTracks()
 	var wrong []error
 	a.commands, wrong = offered(o.Commands)
 	for _, err := range wrong {
@@ -67,7 +68,7 @@ func New(o Options) (*Adapter, error) {
 // Connection implements bot.Adapter: the bot is named by its number, which its
 // token begins with.
 func (a *Adapter) Connection() bot.Connection {
-	return bot.Connection{Platform: platform, Bot: a.options.Token.bot()}
+	return bot.Connection{Platform: platformName, Bot: botOf(a.options.Token)}
 }
 
 // Overall implements bot.Paced.
@@ -83,15 +84,15 @@ func (a *Adapter) Parts(r bot.Reply) []bot.Reply { return parts(r, a.poor(r.To))
 // the bot in: the error says what to change. Trouble with the network or with
 // Discord does not end it.
 func (a *Adapter) Run(ctx context.Context, handle bot.Handler) error {
-	defer a.client.close()
+	defer platform.CloseIdle(a.options.HTTP)
 	if err := a.reach(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	d := newDesk(func(j job, dealt func()) { a.deal(ctx, j, handle, dealt) })
+	d := platform.NewDesk(func(j job, dealt func()) { a.deal(ctx, j, handle, dealt) })
 	defer func() {
 		cancel(errors.New("the adapter has ended"))
-		d.close()
+		d.Close()
 	}()
 	d.Go(func() { a.register(ctx) })
 	a.takeUp(ctx, d)
@@ -100,23 +101,21 @@ func (a *Adapter) Run(ctx context.Context, handle bot.Handler) error {
 
 // reach asks Discord who the bot is, until it answers.
 func (a *Adapter) reach(ctx context.Context) error {
-	trouble := outage{log: a.log}
-	for ctx.Err() == nil {
-		app, err := a.application(ctx)
-		if err == nil {
-			trouble.over()
-			a.log.Info("the bot is on Discord; invite it with "+app.invitation(), "name", app.Bot.Username, "bot", app.Bot.ID)
-			if s := a.missingIntent(app); s != "" {
-				a.log.Warn(s)
-			}
-			return nil
+	var app application
+	err := platform.Insist(ctx, a.log, isTokenError, func(ctx context.Context) (err error) {
+		app, err = a.application(ctx)
+		return err
+	})
+	switch {
+	case isTokenError(err):
+		return err
+	case err == nil:
+		a.log.Info("the bot is on Discord; invite it with "+app.invitation(), "name", app.Bot.Username, "bot", app.Bot.ID)
+		if s := a.missingIntent(app); s != "" {
+			a.log.Warn(s)
 		}
-		if errors.Is(err, errToken) {
-			return err
-		}
-		trouble.wait(ctx, err)
 	}
-	return nil
+	return nil // otherwise it was told to end before
 }
 
 // self is the application as Discord knows it; zero before it was reached.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"limber/bot/platform"
 )
 
 // Fault is something that is wrong, for the operator: what it is and what to do.
@@ -27,7 +29,7 @@ func (a *Adapter) Doctor(ctx context.Context) []Fault {
 			faults = append(faults, Fault{sentence})
 		}
 	}
-	defer a.client.close()
+	defer platform.CloseIdle(a.options.HTTP)
 	app, err := a.application(ctx)
 	switch {
 	case errors.Is(err, errToken):
@@ -35,9 +37,7 @@ func (a *Adapter) Doctor(ctx context.Context) []Fault {
 	case err != nil:
 		return []Fault{{"Discord cannot be reached: check the network, the firewall and discord.api_url (" + err.Error() + ")"}}
 	}
-	if off := a.client.clock.skew(); wrong(off) {
-		add(clockSentence(off))
-	}
+	add(a.client.clock.Fault())
 	add(a.missingIntent(app))
 	add(a.starts(ctx))
 	for _, id := range slices.Sorted(maps.Keys(a.options.Servers)) {

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"limber/bot"
+	"limber/bot/platform"
 )
 
 const (
@@ -39,7 +42,8 @@ const (
 type exchange struct {
 	id, token, application string
 	press                  bool
-	private                bool // what was promised is for the member alone
+	private                bool      // what was promised is for the member alone
+	question               *incoming // whose buttons the press has used up; nil: none
 	came                   time.Time
 
 	turn  chan struct{} // holds one: who has it may make a call
@@ -51,10 +55,15 @@ type exchange struct {
 	ended chan struct{} // closed when the event was dealt with
 }
 
-func newExchange(i *interaction, private bool, came time.Time) *exchange {
+// newExchange returns the exchange of an interaction whose event is read as ev.
+// alone says that only the member reads the place.
+func newExchange(i *interaction, ev bot.Event, alone bool, came time.Time) *exchange {
 	x := &exchange{
-		id: i.ID, token: i.Token, application: i.Application, press: i.Type == pressInteraction, private: private,
+		id: i.ID, token: i.Token, application: i.Application, press: i.Type == pressInteraction, private: ev.Private && !alone,
 		came: came, turn: make(chan struct{}, 1), first: make(chan struct{}), ended: make(chan struct{}),
+	}
+	if i.Message != nil && spends(ev.Press) && (alone || i.Message.Flags&ephemeral != 0) {
+		x.question = i.Message
 	}
 	x.turn <- struct{}{}
 	return x
@@ -92,6 +101,8 @@ func (x *exchange) webhook() string { return "/webhooks/" + x.application + "/" 
 type exchanges struct {
 	mu    sync.Mutex
 	known map[string]*exchange
+	// questions are messages with buttons that can be used up, by their ids.
+	questions map[string]sent
 }
 
 func (xs *exchanges) add(x *exchange) {
@@ -125,6 +136,7 @@ const (
 	messageAnswer  = 4
 	promiseAnswer  = 5 // "is thinking…"
 	silentAnswer   = 6 // to a press: nothing changes
+	changeAnswer   = 7 // to a press: its message changes
 	completeAnswer = 8
 )
 
@@ -184,7 +196,7 @@ func (a *Adapter) promise(ctx context.Context, x *exchange) {
 			return
 		}
 		a.log.Debug("an interaction was not acknowledged at once", "error", err)
-		pauseFor(ctx, between)
+		platform.Pause(ctx, between)
 	}
 }
 
@@ -195,6 +207,8 @@ func (a *Adapter) deferral(ctx context.Context, x *exchange) error {
 	}
 	kind, data := promiseAnswer, any(nil)
 	switch {
+	case x.question != nil:
+		kind, data = changeAnswer, params{"components": []row{}}
 	case x.press:
 		kind = silentAnswer
 	case x.private:
@@ -202,7 +216,10 @@ func (a *Adapter) deferral(ctx context.Context, x *exchange) error {
 	}
 	err := a.callback(ctx, x, kind, data, nil)
 	switch {
-	case err == nil, refusedWith(err, alreadyAnswered):
+	case err == nil:
+		x.question = nil
+		x.reach(deferred)
+	case refusedWith(err, alreadyAnswered):
 		x.reach(deferred)
 	case refusedWith(err, unknownInteraction, invalidToken):
 		x.reach(over)
@@ -217,13 +234,17 @@ func (a *Adapter) deferral(ctx context.Context, x *exchange) error {
 func (a *Adapter) conclude(ctx context.Context, x *exchange) {
 	close(x.ended)
 	a.exchanges.remove(x)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), platform.FinishWithin)
 	defer cancel()
 	if x.enter(ctx) != nil {
 		return
 	}
 	defer x.leave()
-	if x.said || x.stage == over {
+	if x.stage == over {
+		return
+	}
+	if x.said {
+		a.spend(ctx, x)
 		return
 	}
 	if x.again {

@@ -8,6 +8,7 @@ import (
 
 	"limber/adapters/discord/discordtest"
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // Whatever the bot does, and how long, an interaction is acknowledged in time,
@@ -158,11 +159,11 @@ func TestAFirstAnswerThatFails(t *testing.T) {
 						if err == nil {
 							return nil
 						}
-						if !passing(err) && !isUncertain(err) {
+						if !platform.Passing(err) && !isUncertain(err) {
 							t.Errorf("Send: %v", err)
 							return err
 						}
-						pauseFor(ctx, 250*time.Millisecond) // as the bot does
+						platform.Pause(ctx, 250*time.Millisecond) // as the bot does
 					}
 				})
 				w.failOnce("callback", c.fault)

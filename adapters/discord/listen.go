@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"limber/adapters/discord/gateway"
+	"limber/bot/platform"
 )
 
 // listen receives from the gateway until ctx is done, or until Discord will not
 // let the bot in.
-func (a *Adapter) listen(ctx context.Context, d *desk) error {
+func (a *Adapter) listen(ctx context.Context, d *platform.Desk[job]) error {
 	o := gateway.Options{
 		Token: a.options.Token.Reveal(), Where: a.where, Shards: a.options.ShardCount, Intents: a.intents(),
-		Resume: a.sessions(ctx), Dial: a.dial, Log: a.log,
+		Resume: a.sessions(ctx), Dial: a.options.Dial, Log: a.log,
 		Keep: func(is gateway.Session) { a.keepSession(context.WithoutCancel(ctx), is) },
 	}
 	shards, err := gateway.Connect(ctx, o, a.options.Shards...)
@@ -87,7 +88,7 @@ func (a *Adapter) keepSession(ctx context.Context, is gateway.Session) {
 	if err != nil {
 		return // it is made of strings and numbers
 	}
-	ctx, cancel := context.WithTimeout(ctx, finishWithin)
+	ctx, cancel := context.WithTimeout(ctx, platform.FinishWithin)
 	defer cancel()
 	if err := a.options.Notes.PutNote(ctx, a.Connection(), sessionNote(is.Shard), string(note)); err != nil {
 		a.log.Debug("a session of the gateway was not noted", "error", err)

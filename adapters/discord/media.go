@@ -2,14 +2,12 @@ package discord
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"io"
 	"net/url"
 	"path"
 	"strings"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // largestFile is the most that Discord takes from bots, 10 MiB.
@@ -17,10 +15,6 @@ const largestFile = 10 << 20
 
 // pictures are the endings of what Discord shows as a picture.
 var pictures = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
-
-func isLink(name string) bool {
-	return strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://")
-}
 
 func isPicture(name string) bool {
 	if u, err := url.Parse(name); err == nil {
@@ -35,7 +29,7 @@ func (m *message) show(r bot.Reply, poor bool) {
 	name := cmp.Or(r.Picture, r.Sound)
 	switch {
 	case name == "":
-	case !isLink(name):
+	case !platform.IsLink(name):
 		if !poor {
 			m.media = name
 		}
@@ -49,21 +43,4 @@ func (m *message) show(r bot.Reply, poor bool) {
 	default:
 		m.content = joined(m.content, inShown.Replace(name))
 	}
-}
-
-// file reads a file of the pack.
-func (a *Adapter) file(name string) (data []byte, err error) {
-	if a.options.Media == nil {
-		return nil, errors.New("there are no files")
-	}
-	f, err := a.options.Media(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	data, err = io.ReadAll(io.LimitReader(f, largestFile+1))
-	if len(data) > largestFile {
-		return nil, fmt.Errorf("files may have up to %d MiB", largestFile>>20)
-	}
-	return data, err
 }

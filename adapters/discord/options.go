@@ -2,13 +2,16 @@ package discord
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
 	"limber/bot"
 	"limber/bot/delivery"
+	"limber/bot/platform"
 )
 
 // Options says which bot an Adapter is and what it offers.
@@ -39,7 +42,9 @@ type Options struct {
 	// Media opens a file of the pack; nil: there are none.
 	Media func(name string) (io.ReadCloser, error)
 	HTTP  http.RoundTripper // nil: one of its own
-	Log   *slog.Logger      // nil: nothing is logged
+	// Dial connects to the gateway; nil: that of net.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	Log  *slog.Logger // nil: nothing is logged
 }
 
 // Server is what the operator has set for a server.
@@ -73,19 +78,13 @@ type Choice struct {
 func (o *Options) setDefaults() {
 	o.APIURL = withVersion(cmp.Or(o.APIURL, "https://discord.com/api"))
 	if o.HTTP == nil {
-		o.HTTP = newTransport()
+		o.HTTP = platform.NewTransport()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	or := func(list []delivery.Limit, count int, per time.Duration) []delivery.Limit {
-		if len(list) > 0 {
-			return list
-		}
-		return []delivery.Limit{{Count: count, Per: per}}
-	}
-	o.Limits.Overall = or(o.Limits.Overall, 45, time.Second)
-	o.Limits.Chat = or(o.Limits.Chat, 5, 5*time.Second)
+	o.Limits.Overall = platform.Or(o.Limits.Overall, []delivery.Limit{{Count: 45, Per: time.Second}})
+	o.Limits.Chat = platform.Or(o.Limits.Chat, []delivery.Limit{{Count: 5, Per: 5 * time.Second}})
 }
 
 // server is what is set for a server.

@@ -7,14 +7,22 @@ import (
 
 	"limber/adapters/discord/gateway"
 	"limber/bot"
+	"limber/bot/platform"
 )
+
+// job is an event to be dealt with.
+type job struct {
+	id       int64 // of its parcel, 0 if it has none
+	event    bot.Event
+	exchange *exchange // that it waits in for an answer, nil if none
+}
 
 // keepWithin is how long keeping an event may take. Later events wait for it.
 const keepWithin = 2 * time.Second
 
 // hear takes one event of the gateway. It only keeps it and puts it in line, so
 // that the next can come.
-func (a *Adapter) hear(ctx context.Context, d *desk, ev gateway.Event) error {
+func (a *Adapter) hear(ctx context.Context, d *platform.Desk[job], ev gateway.Event) error {
 	switch ev.Type {
 	case "GUILD_CREATE", "GUILD_DELETE", "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE",
 		"THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE", "THREAD_LIST_SYNC":
@@ -53,7 +61,7 @@ func (a *Adapter) reads(kind string, data []byte, into any) bool {
 }
 
 // written takes a message.
-func (a *Adapter) written(ctx context.Context, d *desk, m *incoming, raw []byte) error {
+func (a *Adapter) written(ctx context.Context, d *platform.Desk[job], m *incoming, raw []byte) error {
 	a.meet(ctx, d, m)
 	ev, ok := a.messageEvent(m)
 	if !ok {
@@ -64,12 +72,12 @@ func (a *Adapter) written(ctx context.Context, d *desk, m *incoming, raw []byte)
 	if !fresh {
 		return nil
 	}
-	return d.add(ctx, job{id: id, event: ev})
+	return d.Add(ctx, ev.From, job{id: id, event: ev})
 }
 
 // interacted takes a command, a press, or what is to be completed. From now on
 // it is seen to that it is answered in time.
-func (a *Adapter) interacted(ctx context.Context, d *desk, i *interaction, raw []byte) error {
+func (a *Adapter) interacted(ctx context.Context, d *platform.Desk[job], i *interaction, raw []byte) error {
 	a.locate(i)
 	if i.Type == completeInteraction {
 		d.Go(func() { a.complete(ctx, i) })
@@ -81,7 +89,7 @@ func (a *Adapter) interacted(ctx context.Context, d *desk, i *interaction, raw [
 		return nil
 	}
 	a.places.use(i.ChannelID)
-	x := newExchange(i, ev.Private && !a.private(ev.From), time.Now())
+	x := newExchange(i, ev, a.private(ev.From), time.Now())
 	a.exchanges.add(x)
 	d.Go(func() { a.attend(ctx, x) })
 	id, fresh := a.keep(ctx, i.ID, ev.From.Member, interactionCreated, raw)
@@ -90,7 +98,7 @@ func (a *Adapter) interacted(ctx context.Context, d *desk, i *interaction, raw [
 		a.exchanges.remove(x)
 		return nil
 	}
-	return d.add(ctx, job{id: id, event: ev, exchange: x})
+	return d.Add(ctx, ev.From, job{id: id, event: ev, exchange: x})
 }
 
 // kept is an event in the inbox.
@@ -109,7 +117,7 @@ func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []by
 	if err == nil {
 		var list []bot.Parcel
 		id = number(event)
-		list, err = a.options.Inbox.Receive(ctx, a.Connection(), []bot.Parcel{{ID: id, Member: member, Body: body}})
+		list, err = a.inbox.Receive(ctx, bot.Parcel{ID: id, Member: member, Body: body})
 		fresh = len(list) > 0
 	}
 	if err != nil {
@@ -120,19 +128,14 @@ func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []by
 }
 
 // takeUp goes on with what an earlier process left.
-func (a *Adapter) takeUp(ctx context.Context, d *desk) {
-	var left []bot.Parcel
-	a.insist(ctx, func(ctx context.Context) (err error) {
-		left, err = a.options.Inbox.Pending(ctx, a.Connection())
-		return err
-	})
-	for _, p := range left {
+func (a *Adapter) takeUp(ctx context.Context, d *platform.Desk[job]) {
+	for _, p := range a.inbox.Left(ctx) {
 		j, ok := a.leftover(p)
 		if !ok {
-			a.finish(ctx, p.ID)
+			a.inbox.Finish(ctx, p.ID)
 			continue
 		}
-		if d.add(ctx, j) != nil {
+		if d.Add(ctx, j.event.From, j) != nil {
 			return // it is pending at the next start
 		}
 	}
@@ -158,7 +161,7 @@ func (a *Adapter) leftover(p bot.Parcel) (j job, ok bool) {
 		if ok = a.reads(k.Type, k.Data, &i) && time.Since(madeAt(i.ID)) < talkWithin; ok {
 			a.locate(&i)
 			j.event, ok = a.interactionEvent(&i)
-			j.exchange = newExchange(&i, j.event.Private && !a.private(j.event.From), madeAt(i.ID))
+			j.exchange = newExchange(&i, j.event, a.private(j.event.From), madeAt(i.ID))
 			j.exchange.again = true
 			a.exchanges.add(j.exchange)
 		}

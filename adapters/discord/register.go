@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"limber/bot/platform"
 )
 
 // registered is the note of the places that have commands, "" for everywhere.
@@ -78,13 +80,10 @@ func (a *Adapter) tell(ctx context.Context, path string, bodies []params) {
 	if err != nil || known == told {
 		return
 	}
-	trouble := outage{log: a.log}
-	for ctx.Err() == nil {
-		if err = a.client.call(ctx, "PUT", path, bodies, nil); !passing(err) {
-			break
-		}
-		trouble.wait(ctx, err)
-	}
+	refused := func(err error) bool { return !platform.Passing(err) }
+	err = platform.Insist(ctx, a.log, refused, func(ctx context.Context) error {
+		return a.client.call(ctx, "PUT", path, bodies, nil)
+	})
 	if err == nil {
 		err = a.options.Notes.PutNote(ctx, a.Connection(), note, told)
 	}

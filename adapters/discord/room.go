@@ -18,7 +18,7 @@ const (
 
 // Room implements bot.Roomer: a session in a channel gets a thread there, and
 // one in a place that the bot itself is not in is led in private.
-func (a *Adapter) Room(ctx context.Context, from bot.Address, name string) (bot.Address, error) {
+func (a *Adapter) Room(ctx context.Context, from bot.Address, name string, others []string) (bot.Address, error) {
 	p, err := a.lookUp(ctx, from.Chat)
 	switch {
 	case err != nil:
@@ -28,7 +28,7 @@ func (a *Adapter) Room(ctx context.Context, from bot.Address, name string) (bot.
 	case p.roomless || p.kind != textChannel && p.kind != newsChannel:
 		return from, nil
 	}
-	thread, err := a.thread(ctx, from, p, name)
+	thread, err := a.thread(ctx, from, p, name, others)
 	if refusedWith(err, missingAccess, missingPermissions) {
 		a.places.change(from.Chat, func(p *place) { p.roomless = true })
 		a.log.Warn("sessions stay in a channel, for the bot may not make threads there: in the channel's settings, Permissions, "+
@@ -41,8 +41,8 @@ func (a *Adapter) Room(ctx context.Context, from bot.Address, name string) (bot.
 	return thread, nil
 }
 
-// thread makes a thread with the member in it.
-func (a *Adapter) thread(ctx context.Context, from bot.Address, p place, name string) (bot.Address, error) {
+// thread makes a thread with the member and the others in it.
+func (a *Adapter) thread(ctx context.Context, from bot.Address, p place, name string, others []string) (bot.Address, error) {
 	kind := publicThread
 	if p.kind == newsChannel {
 		kind = newsThread
@@ -57,9 +57,10 @@ func (a *Adapter) thread(ctx context.Context, from bot.Address, p place, name st
 	}
 	made.Type, made.Parent = kind, from.Chat
 	a.places.add(made, p.guild)
-	// Without this the member is not notified of what is said there.
-	if err := a.client.call(ctx, "PUT", "/channels/"+made.ID+"/thread-members/"+from.Member, nil, nil); err != nil {
-		a.log.Debug("a member was not added to their thread", "error", err)
+	for _, member := range append([]string{from.Member}, others...) { // or they are not notified of what is said there
+		if err := a.client.call(ctx, "PUT", "/channels/"+made.ID+"/thread-members/"+member, nil, nil); err != nil {
+			a.log.Debug("a member was not added to their thread", "error", err)
+		}
 	}
 	return a.address(made.ID, from.Member), nil
 }

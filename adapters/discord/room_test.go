@@ -15,7 +15,7 @@ func TestASessionGetsAThread(t *testing.T) {
 	talking(t, discordtest.Options{}, func(t *testing.T, w *world, ann *discordtest.User, here *discordtest.Channel) {
 		w.run(w.replying(0, bot.Reply{}))
 		from := w.at(here.ID, ann)
-		room, err := w.Room(t.Context(), from, "Upper *back*")
+		room, err := w.Room(t.Context(), from, "Upper *back*", nil)
 		if err != nil || room.Chat == from.Chat || room.Member != from.Member {
 			t.Fatalf("the room is %+v, %v", room, err)
 		}
@@ -33,7 +33,7 @@ func TestASessionGetsAThread(t *testing.T) {
 		}
 		check(t, "in the thread", w.server.Said(room.Chat), "Go", "and on")
 		// In a thread it stays where it is.
-		if again, err := w.Room(t.Context(), room, "Upper back"); err != nil || again != room {
+		if again, err := w.Room(t.Context(), room, "Upper back", nil); err != nil || again != room {
 			t.Errorf("in the thread: %+v, %v", again, err)
 		}
 	})
@@ -44,7 +44,7 @@ func TestNoThreadsMayBeMade(t *testing.T) {
 		here.Deny(discordgo.PermissionCreatePublicThreads)
 		from := w.at(here.ID, ann)
 		for range 2 {
-			if room, err := w.Room(t.Context(), from, "Upper back"); err != nil || room != from {
+			if room, err := w.Room(t.Context(), from, "Upper back", nil); err != nil || room != from {
 				t.Errorf("the room is %+v, %v", room, err)
 			}
 		}
@@ -60,7 +60,7 @@ func TestNoThreadsMayBeMade(t *testing.T) {
 func TestInPrivateThereIsRoom(t *testing.T) {
 	talking(t, discordtest.Options{}, func(t *testing.T, w *world, ann *discordtest.User, _ *discordtest.Channel) {
 		from := w.at(ann.DM(), ann)
-		if room, err := w.Room(t.Context(), from, "Upper back"); err != nil || room != from {
+		if room, err := w.Room(t.Context(), from, "Upper back", nil); err != nil || room != from {
 			t.Errorf("the room is %+v, %v", room, err)
 		}
 	})
@@ -75,7 +75,7 @@ func TestWhereTheBotIsNot(t *testing.T) {
 		there := w.server.ForeignGuild("Others", ann).Text("general")
 		var room bot.Address
 		w.run(func(ctx context.Context, ev bot.Event) (err error) {
-			if room, err = w.Room(ctx, ev.From, "Upper back"); err != nil {
+			if room, err = w.Room(ctx, ev.From, "Upper back", nil); err != nil {
 				return err
 			}
 			return w.Send(ctx, bot.Reply{To: ev.From, ReplyTo: ev.Message, Private: ev.Private, Text: "over there"})

@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // Nonced implements bot.Nonced: a message is sent with its nonce, and Discord
@@ -76,7 +77,7 @@ func (a *Adapter) say(ctx context.Context, r bot.Reply, poor bool) error {
 		a.log.Error("a message has fewer buttons than it should", "error", o.err)
 	}
 	if o.media != "" {
-		data, err := a.file(o.media)
+		data, err := platform.ReadFile(a.options.Media, o.media, largestFile)
 		if err != nil {
 			a.log.Error("a picture or sound was not sent: check the file", "media", o.media, "error", err)
 			o.media = ""
@@ -89,6 +90,9 @@ func (a *Adapter) say(ctx context.Context, r bot.Reply, poor bool) error {
 	}
 	a.places.use(r.To.Chat)
 	s, err := a.deliverTo(ctx, r, o)
+	if err == nil {
+		a.exchanges.asked(s, r)
+	}
 	if err == nil && r.Track != "" && s.ID != "" {
 		a.follow(context.WithoutCancel(ctx), r, s, poor)
 	}

@@ -22,7 +22,7 @@ func TestASession(t *testing.T) {
 		here := s.Guild("Backs", ann, ben).Text("general")
 		b := bot.New(bot.Config{Pack: pack, Adapter: w.Adapter, Store: w.memory, Log: w.options.Log})
 		pipes := servePipes(t, s)
-		w.dial = pipes.dial
+		w.options.Dial = pipes.dial
 		stop := start(t, b)
 		quiet(time.Second)
 

@@ -8,10 +8,11 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // placed takes what happened to a server, a channel or a thread.
-func (a *Adapter) placed(ctx context.Context, d *desk, kind string, c channel) error {
+func (a *Adapter) placed(ctx context.Context, d *platform.Desk[job], kind string, c channel) error {
 	switch kind {
 	case "GUILD_CREATE":
 		for _, inner := range append(c.Channels, c.Threads...) {
@@ -30,16 +31,17 @@ func (a *Adapter) placed(ctx context.Context, d *desk, kind string, c channel) e
 	default:
 		a.places.add(c, c.Guild)
 		if ev, ok := a.postEvent(c); ok && kind == "THREAD_CREATE" {
-			return d.add(ctx, job{event: ev})
+			return d.Add(ctx, ev.From, job{event: ev})
 		}
 	}
 	return nil
 }
 
 // goneFrom tells the bot that nothing can be said in some places any more.
-func (a *Adapter) goneFrom(ctx context.Context, d *desk, meant func(id string, p place) bool) error {
+func (a *Adapter) goneFrom(ctx context.Context, d *platform.Desk[job], meant func(id string, p place) bool) error {
 	for _, id := range a.places.leave(meant) {
-		if err := d.add(ctx, job{event: bot.Event{From: a.address(id, ""), Gone: true}}); err != nil {
+		ev := bot.Event{From: a.address(id, ""), Gone: true}
+		if err := d.Add(ctx, ev.From, job{event: ev}); err != nil {
 			return err
 		}
 	}
@@ -47,7 +49,7 @@ func (a *Adapter) goneFrom(ctx context.Context, d *desk, meant func(id string, p
 }
 
 // meet notes what a message tells of its channel.
-func (a *Adapter) meet(ctx context.Context, d *desk, m *incoming) {
+func (a *Adapter) meet(ctx context.Context, d *platform.Desk[job], m *incoming) {
 	_, known := a.places.get(m.Channel)
 	switch {
 	case known:

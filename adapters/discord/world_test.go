@@ -130,7 +130,7 @@ func english(key string) Text {
 func (w *world) run(handle bot.Handler) (stop func() error) {
 	w.t.Helper()
 	pipes := servePipes(w.t, w.server)
-	w.dial = pipes.dial
+	w.options.Dial = pipes.dial
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(ctx, handle) }()

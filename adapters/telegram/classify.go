@@ -46,6 +46,8 @@ func plain(err error) error {
 	return err
 }
 
+func isTokenError(err error) bool { return errors.Is(err, errToken) }
+
 // says reports whether Telegram refused a call with one of these words.
 func says(err error, words ...string) bool {
 	var e *callError

@@ -9,15 +9,14 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"path"
-	"sync/atomic"
 	"time"
 
 	api "github.com/go-telegram/bot"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 const (
@@ -38,30 +37,23 @@ type client struct {
 	polling   time.Duration
 	api       *api.Bot
 	crowd     crowd
-	clock     clock
+	clock     platform.Clock
 }
 
 func newClient(o Options) (*client, error) {
 	if u, err := url.Parse(o.APIURL); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return nil, fmt.Errorf("the address of the Bot API, %q, is no http or https address: leave it out for Telegram's own", o.APIURL)
 	}
-	c := &client{token: o.Token, url: o.APIURL, transport: o.HTTP, polling: o.PollTimeout, clock: clock{log: o.Log}}
+	c := &client{token: o.Token, url: o.APIURL, transport: o.HTTP, polling: o.PollTimeout, clock: platform.Clock{Log: o.Log}}
 	var err error
 	c.api, err = api.New(o.Token.Reveal(), api.WithSkipGetMe(), api.WithServerURL(o.APIURL),
 		api.WithHTTPClient(o.PollTimeout, c), api.WithErrorsHandler(func(err error) {
-			o.Log.Debug("the Telegram library complains", "error", o.Token.redact(err.Error()))
+			o.Log.Debug("the Telegram library complains", "error", o.Token.Redact(err.Error()))
 		}))
 	if err != nil {
-		return nil, errors.New(o.Token.redact(err.Error()))
+		return nil, errors.New(o.Token.Redact(err.Error()))
 	}
 	return c, nil
-}
-
-// close gives up the connections that are not in use.
-func (c *client) close() {
-	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
-	}
 }
 
 type chatKey struct{}
@@ -73,10 +65,6 @@ func forChat(ctx context.Context, chat int64) context.Context {
 
 // Do makes one call and reads its answer. The error is a *callError, and the
 // response one that says ok.
-//
-// It goes to the transport and not through an http.Client, which would follow a
-// redirect with the token to wherever it leads, and put the address into its
-// errors.
 func (c *client) Do(req *http.Request) (*http.Response, error) {
 	method := path.Base(req.URL.Path)
 	chat, _ := req.Context().Value(chatKey{}).(int64)
@@ -87,16 +75,13 @@ func (c *client) Do(req *http.Request) (*http.Response, error) {
 	case req.Context().Value(uploadKey{}) != nil:
 		limit = uploadTimeout
 	}
-	ctx, cancel := context.WithTimeoutCause(req.Context(), limit, fmt.Errorf("no answer in %v", limit))
-	defer cancel()
-	way := &way{}
-	resp, body, err := c.exchange(way.watch(req.WithContext(ctx)))
-	if err != nil {
-		return nil, c.lost(ctx, req.Context(), method, way, err)
+	resp, body, lost := platform.Call(c.transport, req, limit, longestAnswer)
+	if lost != nil {
+		return nil, &callError{method: method, kind: lost.Kind(false), text: c.token.Redact(lost.Error())}
 	}
-	c.clock.check(resp.Header.Get("Date"), time.Now())
+	c.clock.Check(resp.Header.Get("Date"), time.Now())
 	if err := classify(method, resp.StatusCode, body); err != nil {
-		err.text = c.token.redact(err.text)
+		err.text = c.token.Redact(err.text)
 		var limited *bot.RateLimited
 		if errors.As(err, &limited) {
 			limited.Overall = chat == 0 || c.crowd.refused(chat, time.Now())
@@ -108,70 +93,6 @@ func (c *client) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
-}
-
-func (c *client) exchange(req *http.Request) (*http.Response, []byte, error) {
-	resp, err := c.transport.RoundTrip(req)
-	if err != nil {
-		return nil, nil, err
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, longestAnswer))
-	if closing := resp.Body.Close(); err == nil {
-		err = closing
-	}
-	return resp, body, err
-}
-
-// lost words a call that got no answer.
-func (c *client) lost(ctx, caller context.Context, method string, way *way, err error) *callError {
-	e := &callError{method: method, kind: bot.ErrUnavailable, text: c.token.redact(err.Error())}
-	if way.written() {
-		e.kind = bot.ErrUncertain
-	}
-	switch {
-	case caller.Err() != nil:
-		e.text = context.Cause(caller).Error()
-		e.kind = errors.Join(e.kind, caller.Err(), context.Cause(caller))
-	case ctx.Err() != nil:
-		e.text = context.Cause(ctx).Error()
-	}
-	return e
-}
-
-// way is how far a request came. A transport that reports nothing to httptrace
-// has the request once it has read it all.
-type way struct{ traced, wrote, read atomic.Bool }
-
-func (w *way) written() bool {
-	if w.traced.Load() {
-		return w.wrote.Load()
-	}
-	return w.read.Load()
-}
-
-func (w *way) watch(req *http.Request) *http.Request {
-	if req.Body != nil {
-		req.Body = &watched{req.Body, &w.read}
-	}
-	return req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
-		GetConn:      func(string) { w.traced.Store(true) },
-		GotConn:      func(httptrace.GotConnInfo) { bot.Leaving(req.Context()) },
-		WroteRequest: func(info httptrace.WroteRequestInfo) { w.wrote.Store(info.Err == nil) },
-	}))
-}
-
-// watched is a body that notes when it was read to its end.
-type watched struct {
-	io.ReadCloser
-	end *atomic.Bool
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.ReadCloser.Read(p)
-	if errors.Is(err, io.EOF) {
-		w.end.Store(true)
-	}
-	return n, err
 }
 
 // params are the parameters of a call, by their names in the Bot API.
@@ -223,7 +144,7 @@ func (c *client) post(ctx context.Context, method, contentType string, body []by
 	address := c.url + "/bot" + c.token.Reveal() + "/" + method
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return errors.New(c.token.redact(err.Error()))
+		return errors.New(c.token.Redact(err.Error()))
 	}
 	req.Header.Set("Content-Type", contentType)
 	resp, err := c.Do(req)

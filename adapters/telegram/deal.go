@@ -2,8 +2,6 @@ package telegram
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -11,6 +9,7 @@ import (
 	"github.com/go-telegram/bot/models"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // typingAfter is how long an answer may take before the member sees that the
@@ -23,49 +22,31 @@ func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt fun
 		return // it is pending at the next start
 	}
 	if j.press != "" && j.late && a.expired(ctx, j.press) {
-		a.finish(ctx, j.id)
+		a.inbox.Finish(ctx, j.id)
 		return
 	}
-	over := make(chan struct{})
 	ev := j.event
 	ev.Take = func(ctx context.Context) error {
 		if ev.Interrupted { // its only effect is a word, said once
 			return a.options.Inbox.Finish(ctx, a.Connection(), j.id)
 		}
-		return a.options.Inbox.Take(ctx, a.Connection(), j.id)
+		return a.inbox.Take(ctx, j.id)
 	}
-	ev.Dealt = sync.OnceFunc(func() { close(over); dealt() })
+	ev.Dealt = sync.OnceFunc(func() { close(j.dealt); dealt() })
 	returned := make(chan struct{})
-	a.attend(ctx, ev, j, over, returned)
-
-	err := a.guarded(ctx, j.id, ev, handle)
-	close(returned)
-	ev.Dealt()
-	if err != nil && ctx.Err() != nil {
-		return // cut short: the next start deals with it, unless it was taken
+	a.attend(ctx, ev, j, returned)
+	over := a.inbox.Handle(ctx, j.id, ev, func(ctx context.Context, ev bot.Event) error {
+		defer close(returned)
+		return handle(ctx, ev)
+	})
+	if over {
+		a.inbox.Finish(ctx, j.id)
 	}
-	if err != nil {
-		a.log.Debug("an event was not dealt with in full", "update", j.id, "error", err)
-	}
-	a.finish(ctx, j.id)
-}
-
-// guarded calls handle. One event that makes it panic must not end the bot, nor
-// come again at each start.
-func (a *Adapter) guarded(ctx context.Context, id int64, ev bot.Event, handle bot.Handler) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-			a.log.Error("an update made the bot panic and is given up", "update", id,
-				"error", a.options.Token.redact(err.Error()), "stack", string(debug.Stack()))
-		}
-	}()
-	return handle(ctx, ev)
 }
 
 // attend shows the member that something is being done: a press is
 // acknowledged, and after a while the bot "types".
-func (a *Adapter) attend(ctx context.Context, ev bot.Event, j job, over, returned <-chan struct{}) {
+func (a *Adapter) attend(ctx context.Context, ev bot.Event, j job, returned <-chan struct{}) {
 	d := a.openDesk()
 	if d == nil {
 		return
@@ -80,18 +61,12 @@ func (a *Adapter) attend(ctx context.Context, ev bot.Event, j job, over, returne
 			a.presses.close(ev.From, p)
 		})
 	case (ev.Text != "" || ev.Command != "") && !ev.Overheard: // what is overheard may stay without an answer
-		d.Go(func() { a.typing(ctx, ev.From, over) })
+		d.Go(func() { a.typing(ctx, ev.From, j.dealt) })
 	}
 }
 
-func (a *Adapter) typing(ctx context.Context, to bot.Address, over <-chan struct{}) {
-	t := time.NewTimer(typingAfter)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-over:
-		return
-	case <-ctx.Done():
+func (a *Adapter) typing(ctx context.Context, to bot.Address, dealt <-chan struct{}) {
+	if !platform.PauseUnless(ctx, typingAfter, dealt) {
 		return
 	}
 	err := a.inChat(ctx, to, func(ctx context.Context, p params) error {

@@ -8,6 +8,8 @@ import (
 
 	api "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"limber/bot/platform"
 )
 
 // Fault is something that is wrong, for the operator.
@@ -30,7 +32,7 @@ func (a *Adapter) Doctor(ctx context.Context) []Fault {
 			faults = append(faults, Fault{Sentence: sentence})
 		}
 	}
-	defer a.client.close()
+	defer platform.CloseIdle(a.options.HTTP)
 	me, err := a.client.api.GetMe(ctx)
 	switch {
 	case errors.Is(err, errToken):
@@ -41,9 +43,7 @@ func (a *Adapter) Doctor(ctx context.Context) []Fault {
 	a.mu.Lock()
 	a.me = *me
 	a.mu.Unlock()
-	if off := a.client.clock.skew(); wrong(off) {
-		add(clockSentence(off))
-	}
+	add(a.client.clock.Fault())
 	add(a.privacy(ctx))
 	faults = append(faults, a.webhookFaults(ctx)...)
 	a.followMoves(ctx)

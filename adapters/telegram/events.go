@@ -35,7 +35,7 @@ func (r reader) event(u *update) (ev bot.Event, ok bool) {
 
 // address is a place, with a member unless that is 0.
 func (r reader) address(chat, member int64) bot.Address {
-	a := bot.Address{Platform: platform, Bot: strconv.FormatInt(r.me.ID, 10), Chat: strconv.FormatInt(chat, 10)}
+	a := bot.Address{Platform: platformName, Bot: strconv.FormatInt(r.me.ID, 10), Chat: strconv.FormatInt(chat, 10)}
 	if member != 0 {
 		a.Member = strconv.FormatInt(member, 10)
 	}

@@ -4,12 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"io"
 	"net/url"
 	"path"
 	"strings"
+
+	"limber/bot/platform"
 )
 
 // kind is a kind of picture or sound, by the call that sends it.
@@ -30,12 +29,8 @@ var endings = map[string]kind{
 	".ogg": voice, ".oga": voice, ".opus": voice, ".mp3": audio, ".m4a": audio, ".wav": audio,
 }
 
-func isLink(name string) bool {
-	return strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://")
-}
-
 func kindOf(name string, picture bool) kind {
-	if u, err := url.Parse(name); err == nil && isLink(name) {
+	if u, err := url.Parse(name); err == nil && platform.IsLink(name) {
 		name = u.Path
 	}
 	if k, ok := endings[strings.ToLower(path.Ext(name))]; ok {
@@ -53,7 +48,7 @@ const largestFile = 50 << 20
 // sayFile sends a file of the pack. Telegram keeps what was sent once: the next
 // time its id is enough, as long as the file is the same.
 func (a *Adapter) sayFile(ctx context.Context, name string, k kind, p params) (s sent, err error) {
-	data, err := a.open(name)
+	data, err := platform.ReadFile(a.options.Media, name, largestFile)
 	if err != nil {
 		return s, err
 	}
@@ -83,22 +78,6 @@ func (a *Adapter) sayFile(ctx context.Context, name string, k kind, p params) (s
 }
 
 func fileNote(name string) string { return "file/" + name }
-
-func (a *Adapter) open(name string) (data []byte, err error) {
-	if a.options.Media == nil {
-		return nil, errors.New("there are no files")
-	}
-	f, err := a.options.Media(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	data, err = io.ReadAll(io.LimitReader(f, largestFile+1))
-	if len(data) > largestFile {
-		return nil, fmt.Errorf("files may have up to %d MB", largestFile>>20)
-	}
-	return data, err
-}
 
 // fileID is the id of the file in a message, of a photo that of its largest
 // size.

@@ -97,13 +97,13 @@ func (a *Adapter) hasMoved(ctx context.Context, from, to int64) {
 	if err != nil {
 		return // it has only numbers
 	}
-	fresh, err := a.options.Inbox.Receive(ctx, a.Connection(), []bot.Parcel{parcel(&u, "", body)})
+	fresh, err := a.inbox.Receive(ctx, parcel(&u, "", body))
 	if err != nil {
 		a.log.Error("that a group has moved was not kept", "chat", from, "now", to, "error", err)
 	}
 	ev, _ := a.reader().event(&u)
 	if d := a.openDesk(); d != nil && len(fresh) > 0 { // otherwise Run finds it
-		_ = d.add(ctx, job{id: from, event: ev}) // or the next start does
+		_ = d.Add(ctx, ev.From, job{id: from, event: ev, dealt: make(chan struct{})}) // or the next start does
 	}
 }
 

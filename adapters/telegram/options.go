@@ -10,6 +10,7 @@ import (
 
 	"limber/bot"
 	"limber/bot/delivery"
+	"limber/bot/platform"
 )
 
 // Options says which bot an Adapter is and what it offers.
@@ -74,20 +75,14 @@ func (o *Options) setDefaults() {
 		o.PollTimeout = longestPoll
 	}
 	if o.HTTP == nil {
-		o.HTTP = newTransport()
+		o.HTTP = platform.NewTransport()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	or := func(list []delivery.Limit, count int, per time.Duration) []delivery.Limit {
-		if len(list) > 0 {
-			return list
-		}
-		return []delivery.Limit{{Count: count, Per: per}}
-	}
-	o.Limits.Overall = or(o.Limits.Overall, 30, time.Second)
-	o.Limits.Chat = or(o.Limits.Chat, 1, time.Second)
-	o.Limits.Group = or(o.Limits.Group, 20, time.Minute)
+	o.Limits.Overall = platform.Or(o.Limits.Overall, []delivery.Limit{{Count: 30, Per: time.Second}})
+	o.Limits.Chat = platform.Or(o.Limits.Chat, []delivery.Limit{{Count: 1, Per: time.Second}})
+	o.Limits.Group = platform.Or(o.Limits.Group, []delivery.Limit{{Count: 20, Per: time.Minute}})
 }
 
 // known reports whether a command is one of the bot's. Where none were named,

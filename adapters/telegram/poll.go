@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"limber/bot/platform"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 // confirmed by the next call, and that is made when they are kept.
 func (a *Adapter) poll(ctx context.Context) error {
 	d := a.openDesk()
-	trouble := outage{log: a.log}
+	trouble := platform.Outage{Log: a.log, AtOnce: errConflict}
 	var offset int64
 	var heard time.Time
 	for ctx.Err() == nil {
@@ -27,17 +29,18 @@ func (a *Adapter) poll(ctx context.Context) error {
 			return err
 		}
 		if err != nil {
-			trouble.wait(ctx, err)
+			trouble.Wait(ctx, err)
 			continue
 		}
 		parcels, last := a.sort(ctx, d, list)
 		if len(list) > 0 && last < offset {
-			trouble.wait(ctx, errors.New("what was confirmed came again"))
+			trouble.Wait(ctx, errors.New("what was confirmed came again"))
 			continue
 		}
-		trouble.over()
+		trouble.Over()
 		late := asked.Sub(heard) > pressExpires && time.Since(asked) < inStock
-		if a.insist(ctx, func(ctx context.Context) error { return a.keep(ctx, d, parcels, late) }) {
+		err = platform.Insist(ctx, a.log, nil, func(ctx context.Context) error { return a.keep(ctx, d, parcels, late) })
+		if err == nil {
 			heard = time.Now()
 			offset = max(offset, last+1)
 		}

@@ -10,6 +10,7 @@ import (
 	api "github.com/go-telegram/bot"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 const (
@@ -137,13 +138,13 @@ func (ps *presses) calm(ctx context.Context) bool {
 	held := ps.held
 	ps.mu.Unlock()
 	if left := time.Until(held); left > 0 {
-		pauseFor(ctx, left)
+		platform.Pause(ctx, left)
 	}
 	return ctx.Err() == nil
 }
 
 func (a *Adapter) answerPress(ctx context.Context, id, text string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), platform.FinishWithin)
 	defer cancel()
 	_, err := a.client.api.AnswerCallbackQuery(ctx, &api.AnswerCallbackQueryParams{CallbackQueryID: id, Text: text})
 	return plain(err)

@@ -9,7 +9,27 @@ import (
 	"time"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
+
+// job is an event to be dealt with.
+type job struct {
+	id    int64 // of its parcel
+	event bot.Event
+	press string        // the id of the press that it is, "" if none
+	late  bool          // it may have waited for long
+	dealt chan struct{} // closed when it was dealt with, not if that is left to the next start
+}
+
+// await waits until the job was dealt with, but not for ever.
+func (j job) await(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, platform.FinishWithin)
+	defer cancel()
+	select {
+	case <-j.dealt:
+	case <-ctx.Done():
+	}
+}
 
 // pressExpires is how old a press may be to still have an effect: what a member
 // wrote is answered however late, but who pressed has long turned away.
@@ -30,7 +50,7 @@ func (a *Adapter) kinds() []string {
 
 // sort picks from updates what must be kept. Of what is none of the bot's
 // business nothing is, and inline queries are answered at once or never.
-func (a *Adapter) sort(ctx context.Context, d *desk, raw []json.RawMessage) (keep []bot.Parcel, last int64) {
+func (a *Adapter) sort(ctx context.Context, d *platform.Desk[job], raw []json.RawMessage) (keep []bot.Parcel, last int64) {
 	r := a.reader()
 	for _, body := range raw {
 		u, err := read(body)
@@ -105,11 +125,11 @@ func parcelID(u *update) int64 {
 
 // keep stores parcels and puts in line those that are new. When it returns nil,
 // Telegram may forget them.
-func (a *Adapter) keep(ctx context.Context, d *desk, parcels []bot.Parcel, late bool) error {
+func (a *Adapter) keep(ctx context.Context, d *platform.Desk[job], parcels []bot.Parcel, late bool) error {
 	if len(parcels) == 0 {
 		return nil
 	}
-	fresh, err := a.options.Inbox.Receive(ctx, a.Connection(), parcels)
+	fresh, err := a.inbox.Receive(ctx, parcels...)
 	if err != nil {
 		return fmt.Errorf("the inbox does not take what Telegram brought, so it is not confirmed: %w", err)
 	}
@@ -117,43 +137,28 @@ func (a *Adapter) keep(ctx context.Context, d *desk, parcels []bot.Parcel, late 
 	return nil
 }
 
-// takeUp goes on with what an earlier process left.
-func (a *Adapter) takeUp(ctx context.Context, d *desk) {
-	a.insist(ctx, func(ctx context.Context) error {
-		left, err := a.options.Inbox.Pending(ctx, a.Connection())
-		if err != nil {
-			return fmt.Errorf("the inbox cannot be read: %w", err)
-		}
-		a.line(ctx, d, left, false)
-		return nil
-	})
-}
-
 // line puts parcels in line. What finds no place before ctx is done is pending
 // at the next start.
-func (a *Adapter) line(ctx context.Context, d *desk, parcels []bot.Parcel, late bool) {
+func (a *Adapter) line(ctx context.Context, d *platform.Desk[job], parcels []bot.Parcel, late bool) {
 	r := a.reader()
 	for _, p := range parcels {
 		u, at, err := unpacked(p.Body)
 		if err != nil {
 			a.log.Error("a kept update cannot be read", "update", p.ID, "error", err)
-			a.finish(ctx, p.ID)
+			a.inbox.Finish(ctx, p.ID)
 			continue
 		}
 		ev, ok := r.event(u)
 		if !ok || u.Pressed != nil && time.Since(at) > pressExpires { // or the settings have changed since
-			a.finish(ctx, p.ID)
+			a.inbox.Finish(ctx, p.ID)
 			continue
 		}
 		ev.Interrupted = p.Taken
-		j := job{id: p.ID, event: ev, late: late}
+		j := job{id: p.ID, event: ev, late: late, dealt: make(chan struct{})}
 		if u.Pressed != nil && !p.Taken {
 			j.press = u.Pressed.ID
 		}
-		if ev.MovedTo != "" {
-			j.dealt = make(chan struct{})
-		}
-		if d.add(ctx, j) != nil {
+		if d.Add(ctx, j.event.From, j) != nil {
 			return
 		}
 		if ev.MovedTo != "" {
@@ -162,27 +167,6 @@ func (a *Adapter) line(ctx context.Context, d *desk, parcels []bot.Parcel, late 
 		}
 	}
 }
-
-// finish notes that a parcel was dealt with, also while everything ends.
-func (a *Adapter) finish(ctx context.Context, id int64) {
-	finish := func(ctx context.Context) error {
-		if err := a.options.Inbox.Finish(ctx, a.Connection(), id); err != nil {
-			return fmt.Errorf("noting that an update was dealt with: %w", err)
-		}
-		return nil
-	}
-	if a.insist(ctx, finish) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
-	defer cancel()
-	if err := finish(ctx); err != nil {
-		a.log.Error("an update will be dealt with again at the next start", "update", id, "error", err)
-	}
-}
-
-// finishWithin is how long each last thing may take once Run was told to end.
-const finishWithin = 5 * time.Second
 
 // recent is what must be known of the messages before, in private chats.
 type recent struct {

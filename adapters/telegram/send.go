@@ -8,6 +8,7 @@ import (
 	"maps"
 
 	"limber/bot"
+	"limber/bot/platform"
 )
 
 // Send implements bot.Adapter. A reply to an old id of a group goes to the
@@ -127,7 +128,7 @@ func (a *Adapter) sayMedia(ctx context.Context, name string, picture bool, m mes
 	k := kindOf(name, picture)
 	q := maps.Clone(p) // p is for another try
 	q.text("caption", m)
-	if isLink(name) {
+	if platform.IsLink(name) {
 		q[k.field] = name
 		err = a.client.call(ctx, k.method, q, &s)
 	} else {

@@ -13,6 +13,7 @@ import (
 	"limber/adapters/telegram/telegramtest"
 	"limber/bot"
 	"limber/bot/bottest"
+	"limber/bot/platform"
 )
 
 var (
@@ -90,7 +91,7 @@ func TestFault4WhatBecomesOfAMessage(t *testing.T) {
 func TestFault4OverTheNetwork(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Options{})
 	w := newWorld(t, s, bottest.NewMemory(), Options{APIURL: s.Start(t)})
-	t.Cleanup(w.client.close)
+	t.Cleanup(func() { platform.CloseIdle(w.options.HTTP) })
 	ann := s.User("Ann")
 	ann.Start("")
 	r := bot.Reply{To: to(ann, s), Text: "hello"}
@@ -113,7 +114,7 @@ func TestAnUnknownCertificate(t *testing.T) {
 	tls.StartTLS()
 	defer tls.Close()
 	w := newWorld(t, telegramtest.New(t, telegramtest.Options{}), bottest.NewMemory(), Options{APIURL: tls.URL})
-	defer w.client.close()
+	defer platform.CloseIdle(w.options.HTTP)
 	err := w.Send(t.Context(), bot.Reply{To: bot.Address{Chat: "7"}, Text: "hello"})
 	if !errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrUncertain) || asked {
 		t.Errorf("Send: %v", err)

@@ -3,6 +3,8 @@ package telegram
 import (
 	"context"
 	"sync"
+
+	"limber/bot/platform"
 )
 
 const (
@@ -22,7 +24,7 @@ type sharing struct {
 
 // answerInline answers an inline query. It is not kept: nobody waits for the
 // answer after a restart.
-func (a *Adapter) answerInline(ctx context.Context, d *desk, q *inlineQuery) {
+func (a *Adapter) answerInline(ctx context.Context, d *platform.Desk[job], q *inlineQuery) {
 	if a.options.Suggest == nil {
 		return
 	}

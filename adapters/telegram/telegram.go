@@ -9,42 +9,42 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-telegram/bot/models"
 
 	"limber/bot"
 	"limber/bot/delivery"
+	"limber/bot/platform"
 )
 
 // platform is the first part of every address.
-const platform = "telegram"
+const platformName = "telegram"
 
 // Adapter is one bot on Telegram.
 type Adapter struct {
 	options Options
 	log     *slog.Logger
 	client  *client
-	sent    tracks
+	inbox   platform.Inbox
+	sent    *platform.Tracks[shown]
 	presses presses
 	sharing sharing
 	recent  recent
 	moves   moves
 
 	mu   sync.Mutex
-	me   models.User // zero before Run has reached Telegram
-	desk *desk       // nil while Run does not run
+	me   models.User         // zero before Run has reached Telegram
+	desk *platform.Desk[job] // nil while Run does not run
 }
 
 // New returns an adapter. It makes no call: that is for Run and Send. The error
 // says what is wrong with the options.
 func New(o Options) (*Adapter, error) {
-	if o.Token.bot() == "" {
+	if botOf(o.Token) == "" {
 		return nil, errors.New("this is no Telegram token: one looks like 123456789:AAbbCC…; copy it whole from @BotFather (/mybots, API Token)")
 	}
 	if o.Webhook != nil {
@@ -54,6 +54,8 @@ func New(o Options) (*Adapter, error) {
 	}
 	o.setDefaults()
 	a := &Adapter{options: o, log: o.Log}
+	a.inbox = platform.Inbox{Store: o.Inbox, Of: a.Connection(), Token: o.Token, Log: o.Log}
+	a.sent = a.newTracks()
 	var err error
 	if a.client, err = newClient(o); err != nil {
 		return nil, err
@@ -67,41 +69,41 @@ func New(o Options) (*Adapter, error) {
 
 // Connection implements bot.Adapter: the bot is named by its number.
 func (a *Adapter) Connection() bot.Connection {
-	return bot.Connection{Platform: platform, Bot: a.options.Token.bot()}
+	return bot.Connection{Platform: platformName, Bot: botOf(a.options.Token)}
 }
 
 // Run receives until ctx is done, or until Telegram says that the token is
 // wrong. Trouble with the network or with Telegram does not end it.
 func (a *Adapter) Run(ctx context.Context, handle bot.Handler) error {
-	defer a.client.close()
+	defer platform.CloseIdle(a.options.HTTP)
 	if err := a.reach(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	d := newDesk(func(j job, dealt func()) { a.deal(ctx, j, handle, dealt) })
+	d := platform.NewDesk(func(j job, dealt func()) { a.deal(ctx, j, handle, dealt) })
 	a.setDesk(d)
 	defer func() {
 		cancel(errors.New("the adapter has ended"))
 		a.setDesk(nil)
-		d.close()
+		d.Close()
 	}()
 	d.Go(func() { a.setup(ctx) })
 
 	a.followMoves(ctx)
-	a.takeUp(ctx, d)
+	a.line(ctx, d, a.inbox.Left(ctx), false)
 	if a.options.Webhook != nil {
 		return a.listen(ctx)
 	}
 	return a.poll(ctx)
 }
 
-func (a *Adapter) setDesk(d *desk) {
+func (a *Adapter) setDesk(d *platform.Desk[job]) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.desk = d
 }
 
-func (a *Adapter) openDesk() *desk {
+func (a *Adapter) openDesk() *platform.Desk[job] {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.desk
@@ -116,23 +118,21 @@ func (a *Adapter) self() models.User {
 
 // reach asks Telegram who the bot is, until it answers.
 func (a *Adapter) reach(ctx context.Context) error {
-	trouble := outage{log: a.log}
-	for ctx.Err() == nil {
-		me, err := a.client.api.GetMe(ctx)
-		if err == nil {
-			trouble.over()
-			a.mu.Lock()
-			a.me = *me
-			a.mu.Unlock()
-			a.log.Info("the bot is on Telegram: https://t.me/"+me.Username, "name", me.FirstName, "bot", me.ID)
-			return nil
-		}
-		if errors.Is(err, errToken) {
-			return plain(err)
-		}
-		trouble.wait(ctx, plain(err))
+	var me *models.User
+	err := platform.Insist(ctx, a.log, isTokenError, func(ctx context.Context) (err error) {
+		me, err = a.client.api.GetMe(ctx)
+		return plain(err)
+	})
+	switch {
+	case isTokenError(err):
+		return err
+	case err == nil:
+		a.mu.Lock()
+		a.me = *me
+		a.mu.Unlock()
+		a.log.Info("the bot is on Telegram: https://t.me/"+me.Username, "name", me.FirstName, "bot", me.ID)
 	}
-	return nil
+	return nil // otherwise it was told to end before
 }
 
 // Overall implements bot.Paced.
@@ -173,16 +173,4 @@ func number(s string) (int64, error) {
 		return 0, fmt.Errorf("%q is no id of Telegram's", s)
 	}
 	return n, nil
-}
-
-// newTransport returns the transport of an adapter that is given none. Idle
-// connections are closed before Telegram does it, perhaps under a message.
-func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 32
-	t.IdleConnTimeout = 30 * time.Second
-	// Without these a connection that died unnoticed would take call after call,
-	// until the system gives it up after a quarter of an hour.
-	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 10 * time.Second}
-	return t
 }

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	api "github.com/go-telegram/bot"
+
+	"limber/bot/platform"
 )
 
 // Webhook says where Telegram calls.
@@ -88,7 +90,7 @@ func (a *Adapter) listen(ctx context.Context) error {
 	serving.Go(func() { served <- server.Serve(listener) })
 	defer func() {
 		defer serving.Wait()
-		finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+		finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), platform.FinishWithin)
 		defer cancel()
 		if server.Shutdown(finish) != nil {
 			_ = server.Close() // who is cut off sends again
@@ -108,22 +110,21 @@ func (a *Adapter) listen(ctx context.Context) error {
 // setWebhook tells Telegram where to call, until it has understood. Only a wrong
 // token or a URL that Telegram refuses is an error.
 func (a *Adapter) setWebhook(ctx context.Context, w Webhook) error {
-	trouble := outage{log: a.log}
-	for ctx.Err() == nil {
+	final := func(err error) bool {
+		e, ok := errors.AsType[*callError](err)
+		return isTokenError(err) || ok && e.kind == nil
+	}
+	err := platform.Insist(ctx, a.log, final, func(ctx context.Context) error {
 		_, err := a.client.api.SetWebhook(ctx, &api.SetWebhookParams{
 			URL: w.URL, SecretToken: w.Secret, MaxConnections: mostConnections, AllowedUpdates: a.kinds(),
 		})
-		err = plain(err)
-		var e *callError
-		if err == nil {
-			trouble.over()
-			a.log.Info("Telegram calls by webhook", "url", a.options.Token.redact(w.URL), "listen", w.Listen)
-			return nil
-		}
-		if errors.Is(err, errToken) || errors.As(err, &e) && e.kind == nil {
-			return err
-		}
-		trouble.wait(ctx, err)
+		return plain(err)
+	})
+	switch {
+	case err == nil:
+		a.log.Info("Telegram calls by webhook", "url", a.options.Token.Redact(w.URL), "listen", w.Listen)
+	case final(err):
+		return err
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"limber/adapters/telegram/telegramtest"
 	"limber/bot"
 	"limber/bot/bottest"
+	"limber/bot/platform"
 )
 
 // freeAddress is an address on the loopback that nobody listens at.
@@ -94,7 +95,7 @@ func TestWebhookLosesAndDoublesNothing(t *testing.T) {
 func TestFault1WebhookAnswers(t *testing.T) {
 	w := hooked(t)
 	h := &hook{adapter: w.Adapter, ctx: t.Context(), secret: "open-sesame", path: "/hook"}
-	w.setDesk(newDesk(func(job, func()) {}))
+	w.setDesk(platform.NewDesk(func(job, func()) {}))
 	update := `{"update_id":5,"message":{"message_id":1,"date":1,"from":{"id":7},"chat":{"id":7,"type":"private"},"text":"hi"}}`
 	for name, c := range map[string]struct {
 		method, path, secret, body string
@@ -129,7 +130,7 @@ func TestFault1WebhookAnswers(t *testing.T) {
 			}
 		})
 	}
-	w.openDesk().close()
+	w.openDesk().Close()
 }
 
 func TestWebhooksThatCannotWork(t *testing.T) {

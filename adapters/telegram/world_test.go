@@ -148,7 +148,7 @@ func quiet(d time.Duration) {
 }
 
 func to(u *telegramtest.User, s *telegramtest.Server) bot.Address {
-	return bot.Address{Platform: platform, Bot: fmt.Sprint(s.BotID()), Chat: fmt.Sprint(u.ID), Member: fmt.Sprint(u.ID)}
+	return bot.Address{Platform: platformName, Bot: fmt.Sprint(s.BotID()), Chat: fmt.Sprint(u.ID), Member: fmt.Sprint(u.ID)}
 }
 
 func inThe(g *telegramtest.Group, u *telegramtest.User, s *telegramtest.Server) bot.Address {

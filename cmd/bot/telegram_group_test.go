@@ -8,8 +8,6 @@ import (
 	"limber/adapters/telegram/telegramtest"
 )
 
-const often = "how often should i foam roll?"
-
 // in is a person in a group, in one of its topics unless thread is 0.
 func (w *telegramWorld) in(g *telegramtest.Group, u *telegramtest.User, thread int64) *person {
 	return &person{telegramWorld: w, user: u, group: g, thread: thread}
@@ -198,7 +196,7 @@ func TestTelegramAutoAnswer(t *testing.T) {
 		w.begin()
 		ada := w.in(g, u, 0)
 		ada.wants(ada.says("how often should i foam roll my back?"), "Daily or several times a week")
-		question, _ := w.ambiguous()
+		question, _ := ambiguous(t, w.pack)
 		ada.wantsSilence(ada.says(question))
 		for _, chat := range []string{"see you on tuesday", "what is the capital of France?", "thanks", "stop", "pause", "help"} {
 			ada.wantsSilence(ada.says(chat))

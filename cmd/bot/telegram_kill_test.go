@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -41,17 +40,6 @@ func TestTelegramKilledWhileAWebhookIsCalled(t *testing.T) {
 	listen := freeAddress(t)
 	askAndKill(t, s, telegramConfig(t, "zoo", s.Token(), s.Start(t),
 		fmt.Sprintf("  webhook: {url: \"http://%s/hook\", listen: \"%s\", secret: a-secret}\n", listen, listen)))
-}
-
-// freeAddress is one of the loopback where nobody listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }() // it only told a free port
-	return l.Addr().String()
 }
 
 // survey is members who ask the same questions, in the same order.

@@ -30,15 +30,6 @@ func TestTelegramWrongToken(t *testing.T) {
 	}
 }
 
-// keepsSecret fails where the token's secret part was printed.
-func (p *process) keepsSecret(token string) {
-	p.Helper()
-	word := token[strings.Index(token, ":")+1:]
-	if strings.Contains(p.output.String(), word) {
-		p.Errorf("the token is in what it says:\n%s", p.output)
-	}
-}
-
 // TestTelegramTroubleIsOneLine lets the first calls fail. The bot goes on when
 // that is over.
 func TestTelegramTroubleIsOneLine(t *testing.T) {
@@ -107,13 +98,4 @@ telegram:
 	a.Write("/pause")
 	answered(t, back, p, a, plain(shippedPhrase(t, "nothing_running")))
 	await(t, quick, p, "the end of the third", func() bool { return strings.Contains(p.output.String(), "the others go on") })
-}
-
-func shippedPhrase(t *testing.T, key string) string {
-	t.Helper()
-	p, err := shippedPack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.Phrase(key)
 }

@@ -6,10 +6,7 @@ import (
 	"time"
 
 	"limber/adapters/telegram/telegramtest"
-	"limber/knowledge"
 )
-
-const fiveMinutes = "Upper back rolling, 5 minutes"
 
 func TestTelegramPrivateChat(t *testing.T) {
 	onTelegram(t, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
@@ -47,29 +44,10 @@ func TestTelegramChoices(t *testing.T) {
 	onTelegram(t, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
 		p := w.private("Ada")
 		p.says("/start")
-		question, titles := w.ambiguous()
+		question, titles := ambiguous(t, w.pack)
 		p.wants(p.says(question), w.pack.Phrase("choices"), titles...)
 		p.wants(p.presses(titles[1]), "Source:", "Why this?", "Not what I meant")
 	})
-}
-
-// ambiguous finds words that may mean several of the pack's entries.
-func (w *telegramWorld) ambiguous() (question string, titles []string) {
-	w.Helper()
-	for _, e := range w.pack.Entries {
-		words := strings.Fields(e.Question)
-		for n := 1; n < len(words); n++ {
-			question := strings.Join(words[n:], " ")
-			if o := w.pack.Search(knowledge.Query{Text: question}); o.Kind == knowledge.KindChoices {
-				for _, h := range o.Hits {
-					titles = append(titles, h.Title())
-				}
-				return question, titles
-			}
-		}
-	}
-	w.Fatal("no words of the pack are ambiguous")
-	return "", nil
 }
 
 func TestTelegramTheMedicalQuestionComesFirst(t *testing.T) {

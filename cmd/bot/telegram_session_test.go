@@ -10,11 +10,8 @@ import (
 	"limber/bot"
 )
 
-// exact is how far a boundary may be from its time.
-const exact = 100 * time.Millisecond
-
 func (w *telegramWorld) timeline(routine string) bot.Timeline {
-	return bot.Compile(w.pack, w.pack.Routine(routine), bot.Options{})
+	return timelineOf(w.pack, routine)
 }
 
 func TestTelegramAWholeRoutine(t *testing.T) {

@@ -17,9 +17,6 @@ import (
 	"limber/knowledge"
 )
 
-// shippedPack is the pack that the program comes with, opened once.
-var shippedPack = sync.OnceValues(func() (*knowledge.Pack, error) { return openPack("foam-rolling") })
-
 // telegramWorld is a bot and its adapter, wired as the program wires them, at a
 // fake Telegram in virtual time.
 type telegramWorld struct {
@@ -120,10 +117,6 @@ func (w *telegramWorld) lawful() {
 		w.Log(w.log)
 	}
 }
-
-// moment is enough for an answer, also for one that waits for the second in
-// which its chat has had a message.
-const moment = 2 * time.Second
 
 // wait lets virtual time pass.
 func (w *telegramWorld) wait(d time.Duration) {
@@ -250,25 +243,4 @@ func labelsOf(m telegramtest.Message) []string {
 		}
 	}
 	return out
-}
-
-// plain is what a member reads of one of the pack's texts.
-func plain(text string) string { return strings.ReplaceAll(text, "**", "") }
-
-// logBook keeps a log for looking at.
-type logBook struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logBook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logBook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // Fault is what the bot gets instead of the answer to a call.
@@ -94,7 +96,7 @@ func (f *Fault) refusal() *refusal {
 		status: f.Status, code: f.Code, text: f.Message, html: f.HTML, retry: f.RetryAfter, scope: f.Scope,
 	}
 	if f.Reset {
-		no.cut = errReset
+		no.cut = fakeserver.ErrReset
 	}
 	return no
 }
@@ -182,7 +184,7 @@ func (s *Server) Away(d time.Duration) {
 	s.touch()
 	l := s.listener
 	if l != nil {
-		l.leave()
+		l.Leave()
 	}
 	for _, conn := range s.conns() {
 		conn.drop()
@@ -191,7 +193,7 @@ func (s *Server) Away(d time.Duration) {
 		if l == nil || s.isAway() { // it was sent away for longer since
 			return
 		}
-		if err := l.come(); err != nil {
+		if err := l.Come(); err != nil {
 			s.t.Errorf("discordtest: cannot come back: %v", err)
 		}
 	})

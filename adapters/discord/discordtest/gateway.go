@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // The ops of the gateway.
@@ -218,7 +220,7 @@ func (c *conn) farewell(code int) {
 		_ = c.ws.WriteMessage(websocket.TextMessage, encode(<-c.queue))
 	}
 	if code == 0 {
-		reset(c.ws.UnderlyingConn())
+		fakeserver.Reset(c.ws.UnderlyingConn())
 		return
 	}
 	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))

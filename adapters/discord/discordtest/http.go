@@ -3,12 +3,12 @@ package discordtest
 import (
 	"context"
 	"math"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // ServeHTTP answers one call, or serves the gateway.
@@ -17,7 +17,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.running.Done()
 	defer s.guard(r)
 	if s.isAway() {
-		cut(w, errAway)
+		fakeserver.Cut(w, fakeserver.ErrAway)
 	}
 	if strings.HasPrefix(r.URL.Path, gatewayPath) || strings.HasPrefix(r.URL.Path, resumePath) {
 		s.serveGateway(w, r)
@@ -30,22 +30,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // guard makes a panic a failure of the test, except one that cuts a connection.
 func (s *Server) guard(r *http.Request) {
-	switch p := recover(); p {
-	case nil:
-	case http.ErrAbortHandler:
-		panic(p)
-	default:
-		if _, ok := p.(broken); !ok {
-			s.t.Errorf("discordtest: %s %s: panic: %v\n%s", r.Method, r.URL.Path, p, debug.Stack())
-		}
-		panic(p)
+	p := recover()
+	if p == nil {
+		return
 	}
+	if !fakeserver.WasCut(p) {
+		s.t.Errorf("discordtest: %s %s: panic: %v\n%s", r.Method, r.URL.Path, p, debug.Stack())
+	}
+	panic(p)
 }
 
 // deal takes a call in, and says what it has led to.
 func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
 	if !s.pause(ctx, s.opts.Latency/2) || s.isAway() {
-		return nil, &refusal{cut: errReset}
+		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	f, early := s.note(c, no)
 	switch {
@@ -55,7 +53,7 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 		return s.perform(c, no)
 	case f.Delay > 0:
 		if !s.pause(ctx, f.Delay) {
-			return nil, &refusal{cut: errReset}
+			return nil, &refusal{cut: fakeserver.ErrReset}
 		}
 		return s.perform(c, no)
 	case f.Effect:
@@ -66,7 +64,7 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 		case <-ctx.Done():
 		case <-s.ctx.Done():
 		}
-		return nil, &refusal{cut: errReset}
+		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	return nil, f.refusal()
 }
@@ -114,6 +112,9 @@ func (s *Server) perform(c *Call, no *refusal) (any, *refusal) {
 	defer s.mu.Unlock()
 	result, no := c.rule.run(s, c)
 	c.effect = no == nil
+	if c.effect {
+		s.unsure[c.print()] = true // until the answer has arrived
+	}
 	if no != nil && no.breach != "" && !s.unsure[c.print()] {
 		c.Violation = c.Op + ": " + no.breach
 	}
@@ -133,8 +134,8 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 	if arrived && (no == nil || no.cut == nil) {
 		c.Status = status
 	}
-	if c.effect && (c.Status == 0 || c.Status >= 300) {
-		s.unsure[c.print()] = true
+	if c.effect && c.Status != 0 && c.Status < 300 {
+		delete(s.unsure, c.print())
 	}
 	if no != nil && no.status == http.StatusTooManyRequests {
 		s.hold(c, no)
@@ -147,9 +148,9 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 
 	switch {
 	case c.Status == 0 && no != nil && no.cut != nil:
-		cut(w, no.cut)
+		fakeserver.Cut(w, no.cut)
 	case c.Status == 0:
-		cut(w, errReset)
+		fakeserver.Cut(w, fakeserver.ErrReset)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if no != nil && no.html != "" {
@@ -197,32 +198,4 @@ func (s *Server) pause(ctx context.Context, d time.Duration) bool {
 	case <-s.ctx.Done():
 	}
 	return false
-}
-
-// broken ends a connection. In memory the caller sees its error.
-type broken struct{ error }
-
-var (
-	errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
-	errAway  = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-)
-
-// cut ends the connection without an answer and does not return.
-func cut(w http.ResponseWriter, err error) {
-	if _, ok := w.(*inMemory); ok {
-		panic(broken{err})
-	}
-	conn, _, hijack := http.NewResponseController(w).Hijack()
-	if hijack == nil {
-		reset(conn)
-	}
-	panic(http.ErrAbortHandler)
-}
-
-// reset closes a connection so that the other side sees a reset.
-func reset(conn net.Conn) {
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
 }

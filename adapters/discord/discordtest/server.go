@@ -21,6 +21,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // DefaultToken is the token of the bot unless Options say another.
@@ -67,8 +69,8 @@ type Server struct {
 	changed  chan struct{} // closed and made anew at every change
 	calls    []*Call
 	faults   []*injected
-	away     time.Time // no connection is taken before
-	listener *listener // nil unless Start was called
+	away     time.Time            // no connection is taken before
+	listener *fakeserver.Listener // nil unless Start was called
 	lastID   uint64
 	skew     time.Duration // of the server's clock
 

@@ -196,6 +196,30 @@ func TestResumeURL(t *testing.T) {
 	})
 }
 
+// A session is gone on with where it lives, however odd the number of tries that
+// found nobody there.
+func TestResumeURLOutage(t *testing.T) {
+	for _, away := range []time.Duration{500 * time.Millisecond, 2 * time.Second, 5 * time.Second, 15 * time.Second} {
+		inWorld(t, func(w *world) {
+			w.run()
+			p := w.next()
+			p.session(interval)
+			w.expect("READY")
+			w.kill("resume.test:80", true)
+			p.drop()
+			time.Sleep(away)
+			w.kill("resume.test:80", false)
+			p = w.next()
+			if p.host != "resume.test" {
+				t.Errorf("after %v the session was gone on with at %s", away, p.host)
+			}
+			p.hello(interval)
+			p.resumed(resume{testToken, "abc", 1})
+			w.leave()
+		})
+	}
+}
+
 func TestCloseCodes(t *testing.T) {
 	for code, resumes := range map[int]bool{
 		1000: true, 1001: true, 1011: true, 4000: true, 4001: true, 4002: true, 4003: false,

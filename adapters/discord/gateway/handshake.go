@@ -82,10 +82,15 @@ func (s *Shard) introduce(ctx context.Context, l *link, t *turn) error {
 	return l.send(opResume, resume{s.o.Token, s.session.ID, s.session.Seq})
 }
 
-// resumeAt returns where the session lives. Where nobody is there, every other
-// time it is where sessions are started.
+// mostMissed is how many tries in a row may find nobody where the session lives
+// before they go elsewhere, too. Discord wants no RESUME elsewhere, and a short
+// outage is no reason for one.
+const mostMissed = 6
+
+// resumeAt returns where the session lives. Where nobody has been there for
+// long, every other time it is where sessions are started.
 func (s *Shard) resumeAt(ctx context.Context) (string, error) {
-	if s.session.URL != "" && s.missed%2 == 0 {
+	if s.session.URL != "" && (s.missed < mostMissed || s.missed%2 == 0) {
 		return s.session.URL, nil
 	}
 	start, err := s.budget.known(ctx)

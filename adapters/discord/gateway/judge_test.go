@@ -29,7 +29,7 @@ func TestBeforeAJudge(t *testing.T) {
 		"refused resume":     {func() { judge.RefuseResume(1); judge.Drop() }, 2, 15 * time.Second, false},
 		"refused identifies": {func() { judge.RefuseIdentify(3); judge.Invalidate(false) }, 5, time.Minute, false},
 		"no hello":           {func() { judge.SkipHello(2); judge.Drop() }, 1, 30 * time.Second, true},
-		"refused dials":      {func() { judge.RefuseDials(4); judge.Drop() }, 1, 30 * time.Second, true},
+		"refused dials":      {func() { judge.RefuseDials(3); judge.Drop() }, 1, 30 * time.Second, true},
 		"early reconnects":   {func() { judge.ReconnectEarly(3); judge.Drop() }, 1, 30 * time.Second, true},
 		"heartbeat":          {func() { judge.AskHeartbeat() }, 1, time.Second, true},
 		"close 4000":         {func() { judge.Close(4000) }, 1, 2 * time.Second, true},

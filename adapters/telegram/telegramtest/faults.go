@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // Fault is what the bot gets instead of the answer to a call.
@@ -91,7 +93,7 @@ func OtherPoller() *Fault {
 func (f *Fault) refusal() *refusal {
 	no := &refusal{code: f.Code, text: f.Description, body: f.HTML, all: f.Overall, params: object{}}
 	if f.Reset {
-		no.cut = errReset
+		no.cut = fakeserver.ErrReset
 	}
 	if f.RetryAfter > 0 {
 		no.params["retry_after"] = f.RetryAfter
@@ -184,13 +186,13 @@ func (s *Server) Away(d time.Duration) {
 	s.touch()
 	l := s.listener
 	if l != nil {
-		l.leave()
+		l.Leave()
 	}
 	s.later(d, func() {
 		if l == nil || s.isAway() { // it was sent away for longer since
 			return
 		}
-		if err := l.come(); err != nil {
+		if err := l.Come(); err != nil {
 			s.t.Errorf("telegramtest: cannot come back: %v", err)
 		}
 	})

@@ -3,12 +3,12 @@ package telegramtest
 import (
 	"context"
 	"encoding/json"
-	"net"
 	"net/http"
 	"path"
 	"runtime/debug"
-	"syscall"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // ServeHTTP answers one call.
@@ -17,7 +17,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.running.Done()
 	defer s.guard(r)
 	if s.isAway() {
-		cut(w, errAway)
+		fakeserver.Cut(w, fakeserver.ErrAway)
 	}
 	c, no := s.receive(r)
 	result, no := s.deal(r.Context(), c, no)
@@ -26,23 +26,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // guard makes a panic a failure of the test, except one that cuts a connection.
 func (s *Server) guard(r *http.Request) {
-	switch p := recover(); p {
-	case nil:
-	case http.ErrAbortHandler:
-		panic(p)
-	default:
-		if _, ok := p.(broken); !ok {
-			s.t.Errorf("telegramtest: %s: panic: %v\n%s", path.Base(r.URL.Path), p, debug.Stack())
-		}
-		panic(p)
+	p := recover()
+	if p == nil {
+		return
 	}
+	if !fakeserver.WasCut(p) {
+		s.t.Errorf("telegramtest: %s: panic: %v\n%s", path.Base(r.URL.Path), p, debug.Stack())
+	}
+	panic(p)
 }
 
 // deal takes a call in, and says what it has led to.
 func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
 	// What was sent arrives, also when whoever sent it has died since.
 	if !s.pause(context.WithoutCancel(ctx), s.opts.Latency/2) || s.isAway() {
-		return nil, &refusal{cut: errReset}
+		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	f, early := s.note(c, no)
 	switch {
@@ -58,7 +56,7 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 		case <-ctx.Done():
 		case <-s.ctx.Done():
 		}
-		return nil, &refusal{cut: errReset}
+		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	return nil, f.refusal()
 }
@@ -95,6 +93,9 @@ func (s *Server) perform(ctx context.Context, c *Call, no *refusal) (any, *refus
 	}
 	result, no := rules[c.Method].run(s, c)
 	c.effect = no == nil
+	if c.effect {
+		s.unsure[c.print()] = true // until the answer has arrived
+	}
 	if no != nil && no.breach != "" && !s.unsure[c.print()] {
 		c.Violation = c.Method + ": " + no.breach
 	}
@@ -119,8 +120,8 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 	if arrived && (no == nil || no.cut == nil) {
 		c.Status = status
 	}
-	if c.effect && c.Status != http.StatusOK {
-		s.unsure[c.print()] = true
+	if c.effect && c.Status == http.StatusOK {
+		delete(s.unsure, c.print())
 	}
 	if no != nil && no.code == http.StatusTooManyRequests {
 		s.hold(c, no)
@@ -131,9 +132,9 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 
 	switch {
 	case c.Status == 0 && no != nil && no.cut != nil:
-		cut(w, no.cut)
+		fakeserver.Cut(w, no.cut)
 	case c.Status == 0:
-		cut(w, errReset)
+		fakeserver.Cut(w, fakeserver.ErrReset)
 	case no != nil && no.body != "":
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(no.code)
@@ -163,27 +164,4 @@ func (s *Server) pause(ctx context.Context, d time.Duration) bool {
 	case <-s.ctx.Done():
 	}
 	return false
-}
-
-// broken ends a connection. In memory the caller sees its error.
-type broken struct{ error }
-
-var (
-	errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
-	errAway  = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-)
-
-// cut ends the connection without an answer and does not return.
-func cut(w http.ResponseWriter, err error) {
-	if _, ok := w.(*inMemory); ok {
-		panic(broken{err})
-	}
-	conn, _, hijack := http.NewResponseController(w).Hijack()
-	if hijack == nil {
-		if tcp, ok := conn.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0) // so that the other side sees a reset
-		}
-		_ = conn.Close()
-	}
-	panic(http.ErrAbortHandler)
 }

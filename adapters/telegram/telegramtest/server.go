@@ -19,6 +19,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // DefaultToken is the token of the bot unless Options say another.
@@ -56,9 +58,9 @@ type Server struct {
 	changed  chan struct{} // closed and made anew at every change
 	calls    []*Call
 	faults   []*injected
-	away     time.Time     // no connection is taken before
-	skew     time.Duration // of the server's clock
-	listener *listener     // nil unless Start was called
+	away     time.Time            // no connection is taken before
+	skew     time.Duration        // of the server's clock
+	listener *fakeserver.Listener // nil unless Start was called
 
 	windows map[string][]time.Time // when calls were accepted, by limit
 	holds   map[string]hold        // by the scope that a 429 named

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // updateKinds are all kinds of updates of the description.
@@ -89,7 +91,7 @@ func (s *Server) poll(ctx context.Context, c *Call) (any, *refusal) {
 		case s.hook.url != "":
 			return nil, conflict("terminated by setWebhook request")
 		case time.Now().Before(s.away):
-			return nil, &refusal{cut: errReset}
+			return nil, &refusal{cut: fakeserver.ErrReset}
 		}
 		if len(s.updates) > 0 {
 			return s.batch(limit), nil

@@ -1,4 +1,4 @@
-package telegram
+package platform
 
 import (
 	"bytes"
@@ -33,5 +33,21 @@ func TestTokenCannotBePrinted(t *testing.T) {
 	}
 	if s := b.String(); strings.Contains(s, "topsecret") || strings.Contains(s, "746f70") || token.Reveal() != "123:topsecret" {
 		t.Errorf("printed: %s", s)
+	}
+}
+
+func TestTokenIsTakenOutOfTexts(t *testing.T) {
+	for token, text := range map[Token]string{
+		"123:topsecret":         "GET /bot123:topsecret/getMe and topsecret alone",
+		"MTIz.GaBcDe.topsecret": "Bot MTIz.GaBcDe.topsecret and topsecret alone",
+	} {
+		if s := token.Redact(text); strings.Contains(s, "secret") || strings.Count(s, hidden) != 2 {
+			t.Errorf("%q has become %q", text, s)
+		}
+	}
+	for _, token := range []Token{"", "123:"} {
+		if s := token.Redact("nothing to hide"); s != "nothing to hide" {
+			t.Errorf("without a secret the text has become %q", s)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package telegram
+package platform
 
 import (
 	"context"
@@ -18,53 +18,39 @@ const (
 	mostWaiting = 4096
 )
 
-// job is an event to be dealt with.
-type job struct {
-	id    int64 // of its parcel
-	event bot.Event
-	press string        // the id of the press that it is, "" if none
-	late  bool          // it may have waited for long
-	dealt chan struct{} // closed when it was dealt with; may be nil
-}
-
-// await waits until the job was dealt with, but not for ever.
-func (j job) await(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, finishWithin)
-	defer cancel()
-	select {
-	case <-j.dealt:
-	case <-ctx.Done():
-	}
-}
-
-// desk deals with jobs: those of a conversation one after the other, those of
+// Desk deals with jobs: those of a conversation one after the other, those of
 // different conversations at once.
-type desk struct {
-	serve  func(j job, dealt func())
+type Desk[Job any] struct {
+	serve  func(j Job, dealt func())
 	places chan struct{} // one for each that waits
 
 	mu     sync.Mutex
 	closed bool
-	lines  map[bot.Address]*line
-	ready  []*line // whose turn it is as soon as somebody is free
+	lines  map[bot.Address]*line[Job]
+	ready  []*line[Job] // whose turn it is as soon as somebody is free
 	served int
 	work   sync.WaitGroup
 }
 
 // line is what waits of a conversation.
-type line struct {
-	jobs   []job
+type line[Job any] struct {
+	of     bot.Address
+	jobs   []Job
 	served int  // under way
 	busy   bool // one is being dealt with
-	ready  bool // stands in desk.ready
+	ready  bool // stands in Desk.ready
 }
 
-func newDesk(serve func(j job, dealt func())) *desk {
-	return &desk{serve: serve, places: make(chan struct{}, mostWaiting), lines: map[bot.Address]*line{}}
+// NewDesk returns a desk where each job is served by a call of serve. Where that
+// calls dealt, which it may do from any goroutine, the next job of the
+// conversation begins before serve has returned.
+func NewDesk[Job any](serve func(j Job, dealt func())) *Desk[Job] {
+	return &Desk[Job]{serve: serve, places: make(chan struct{}, mostWaiting), lines: map[bot.Address]*line[Job]{}}
 }
 
-// Go runs something that the desk waits for when it closes.
-func (d *desk) Go(f func()) {
+// Go runs something that the desk waits for when it closes. It does nothing
+// where the desk is closed.
+func (d *Desk[Job]) Go(f func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.closed {
@@ -72,8 +58,9 @@ func (d *desk) Go(f func()) {
 	}
 }
 
-// add puts a job in line. It waits while too many do.
-func (d *desk) add(ctx context.Context, j job) error {
+// Add puts a job of a conversation in line. It waits while too many do; the only
+// error is that of ctx.
+func (d *Desk[Job]) Add(ctx context.Context, of bot.Address, j Job) error {
 	select {
 	case d.places <- struct{}{}:
 	case <-ctx.Done():
@@ -81,10 +68,10 @@ func (d *desk) add(ctx context.Context, j job) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	l := d.lines[j.event.From]
+	l := d.lines[of]
 	if l == nil {
-		l = &line{}
-		d.lines[j.event.From] = l
+		l = &line[Job]{of: of}
+		d.lines[of] = l
 	}
 	l.jobs = append(l.jobs, j)
 	d.next(l)
@@ -92,7 +79,7 @@ func (d *desk) add(ctx context.Context, j job) error {
 }
 
 // next begins the line's next job, if it may.
-func (d *desk) next(l *line) {
+func (d *Desk[Job]) next(l *line[Job]) {
 	switch {
 	case d.closed || l.busy || l.ready || len(l.jobs) == 0 || l.served >= mostOfOne:
 		return
@@ -110,14 +97,11 @@ func (d *desk) next(l *line) {
 	d.work.Go(func() { d.run(l, j) })
 }
 
-func (d *desk) run(l *line, j job) {
+func (d *Desk[Job]) run(l *line[Job], j Job) {
 	dealt := sync.OnceFunc(func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		l.busy = false
-		if j.dealt != nil {
-			close(j.dealt)
-		}
 		d.next(l)
 	})
 	d.serve(j, dealt)
@@ -129,7 +113,7 @@ func (d *desk) run(l *line, j job) {
 	d.served--
 	d.next(l)
 	if l.served == 0 && len(l.jobs) == 0 {
-		delete(d.lines, j.event.From)
+		delete(d.lines, l.of)
 	}
 	for d.served < mostServed && len(d.ready) > 0 {
 		first := d.ready[0]
@@ -139,8 +123,9 @@ func (d *desk) run(l *line, j job) {
 	}
 }
 
-// close waits for what is under way. What waits in line stays in the inbox.
-func (d *desk) close() {
+// Close waits for what is under way. What waits in line is not begun: it stays
+// in the inbox.
+func (d *Desk[Job]) Close() {
 	d.mu.Lock()
 	d.closed = true
 	d.mu.Unlock()

@@ -1,19 +1,20 @@
-package discordtest
+package fakeserver
 
 import (
 	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"runtime/debug"
+	"syscall"
 )
 
-// URL is where the bot finds the server through Transport. Any other works too.
-const URL = "http://discord.test"
-
-// Transport serves REST in memory. It works inside a testing/synctest bubble.
-func (s *Server) Transport() http.RoundTripper { return wire{s} }
+// InMemory is a transport that calls a handler without sockets. It works inside
+// a testing/synctest bubble. A handler that is aborted is a connection that was
+// reset.
+func InMemory(h http.Handler) http.RoundTripper { return wire{h} }
 
 type wire struct{ handler http.Handler }
 
@@ -59,7 +60,7 @@ func ending(p any) error {
 		return p.error
 	case error:
 		if p == http.ErrAbortHandler { //nolint:errorlint // net/http compares it as well
-			return errReset
+			return ErrReset
 		}
 	}
 	return fmt.Errorf("the handler panicked: %v\n%s", p, debug.Stack())
@@ -75,3 +76,39 @@ type inMemory struct {
 func (w *inMemory) Header() http.Header            { return w.header }
 func (w *inMemory) WriteHeader(status int)         { w.status = status }
 func (w *inMemory) Write(part []byte) (int, error) { return w.body.Write(part) }
+
+// broken ends a connection. In memory the caller sees its error.
+type broken struct{ error }
+
+// What a caller sees of a connection that ends, and of one that does not begin.
+var (
+	ErrReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	ErrAway  = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+)
+
+// Cut ends the connection of a handler without an answer and does not return.
+// In memory the caller gets err, over a network a reset.
+func Cut(w http.ResponseWriter, err error) {
+	if _, ok := w.(*inMemory); ok {
+		panic(broken{err})
+	}
+	conn, _, hijack := http.NewResponseController(w).Hijack()
+	if hijack == nil {
+		Reset(conn)
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// WasCut reports whether what a handler panicked with is Cut's.
+func WasCut(p any) bool {
+	_, ok := p.(broken)
+	return ok || p == http.ErrAbortHandler //nolint:errorlint // net/http compares it as well
+}
+
+// Reset closes a connection so that the other side sees a reset.
+func Reset(conn net.Conn) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}

@@ -1,0 +1,87 @@
+package platform
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"limber/bot"
+)
+
+// Inbox deals with the parcels of one connection, whatever trouble they or the
+// store give.
+type Inbox struct {
+	Store bot.Inbox
+	Of    bot.Connection
+	Token Token // kept out of the log
+	Log   *slog.Logger
+}
+
+// Receive keeps parcels and returns those that are new.
+func (in *Inbox) Receive(ctx context.Context, list ...bot.Parcel) (fresh []bot.Parcel, err error) {
+	return in.Store.Receive(ctx, in.Of, list)
+}
+
+// Take notes that dealing with a parcel is about to have an effect.
+func (in *Inbox) Take(ctx context.Context, id int64) error {
+	return in.Store.Take(ctx, in.Of, id)
+}
+
+// Left returns what an earlier process left, nothing where ctx is done before
+// the inbox can be read.
+func (in *Inbox) Left(ctx context.Context) (left []bot.Parcel) {
+	_ = Insist(ctx, in.Log, nil, func(ctx context.Context) (err error) { // there is time for it at the next start
+		if left, err = in.Store.Pending(ctx, in.Of); err != nil {
+			return fmt.Errorf("the inbox cannot be read: %w", err)
+		}
+		return nil
+	})
+	return left
+}
+
+// Handle hands the event of a parcel to the bot and calls its Dealt. It reports
+// whether that was all: false where it was cut short by the end, so that the
+// next start deals with it, unless it was taken.
+func (in *Inbox) Handle(ctx context.Context, id int64, ev bot.Event, handle bot.Handler) (over bool) {
+	err := in.guarded(ctx, id, ev, handle)
+	ev.Dealt()
+	if err != nil && ctx.Err() != nil {
+		return false
+	}
+	if err != nil {
+		in.Log.Debug("an event was not dealt with in full", "event", id, "error", err)
+	}
+	return true
+}
+
+// guarded calls handle. One event that makes it panic must not end the bot, nor
+// come again at each start.
+func (in *Inbox) guarded(ctx context.Context, id int64, ev bot.Event, handle bot.Handler) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			in.Log.Error("an event made the bot panic and is given up", "event", id,
+				"error", in.Token.Redact(err.Error()), "stack", string(debug.Stack()))
+		}
+	}()
+	return handle(ctx, ev)
+}
+
+// Finish notes that a parcel was dealt with, also while everything ends.
+func (in *Inbox) Finish(ctx context.Context, id int64) {
+	finish := func(ctx context.Context) error {
+		if err := in.Store.Finish(ctx, in.Of, id); err != nil {
+			return fmt.Errorf("noting that an event was dealt with: %w", err)
+		}
+		return nil
+	}
+	if Insist(ctx, in.Log, nil, finish) == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), FinishWithin)
+	defer cancel()
+	if err := finish(ctx); err != nil {
+		in.Log.Error("an event will be dealt with again at the next start", "event", id, "error", err)
+	}
+}
