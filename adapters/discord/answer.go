@@ -17,6 +17,7 @@ import (
 type outgoing struct {
 	message
 	private bool
+	spoken  bool
 	nonce   string
 	name    string // of the file
 	file    []byte // nil: none
@@ -42,6 +43,9 @@ func (o outgoing) body() params {
 	if len(o.rows) > 0 {
 		p["components"] = o.rows
 	}
+	if o.spoken {
+		p["tts"] = true
+	}
 	flags := o.flags
 	if o.private {
 		flags |= ephemeral
@@ -56,6 +60,7 @@ func (o outgoing) body() params {
 func (o outgoing) edited() params {
 	p := o.body()
 	delete(p, "flags")
+	delete(p, "tts")
 	p["content"] = o.content
 	if o.embed == nil {
 		p["embeds"] = []*embed{}

@@ -37,6 +37,7 @@ var permissions = []struct {
 	{discordgo.PermissionEmbedLinks, "Embed Links"},
 	{discordgo.PermissionAttachFiles, "Attach Files"},
 	{discordgo.PermissionReadMessageHistory, "Read Message History"},
+	{discordgo.PermissionSendTTSMessages, "Send Text-to-Speech Messages"},
 }
 
 // application asks Discord about the bot.

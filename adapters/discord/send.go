@@ -13,6 +13,10 @@ import (
 // gives back the first one of it.
 func (a *Adapter) Nonced() {}
 
+// Speaks implements bot.Speaker: Discord reads messages aloud to all who look at
+// the channel and did not turn that off.
+func (a *Adapter) Speaks() {}
+
 // Toast implements bot.Toaster: a brief reply is for the eyes of the member who
 // pressed or commanded.
 func (a *Adapter) Toast(ctx context.Context, r bot.Reply) bool {
@@ -40,6 +44,14 @@ func (a *Adapter) Send(ctx context.Context, r bot.Reply) error {
 	}
 	poor := a.poor(r.To)
 	err := a.say(ctx, r, poor)
+	if r.Spoken && refusedWith(err, missingPermissions) {
+		// Perhaps it is only that the bot may not speak.
+		r.Spoken = false
+		if err = a.say(ctx, r, poor); err == nil {
+			a.log.Warn("the bot may not have steps read aloud: in the channel's settings, Permissions, "+
+				"give the bot's role Send Text-to-Speech Messages", "channel", r.To.Chat)
+		}
+	}
 	if poor || !refusedWith(err, missingPermissions) {
 		return err
 	}
@@ -69,7 +81,7 @@ func (a *Adapter) poor(to bot.Address) bool {
 
 // say sends one reply.
 func (a *Adapter) say(ctx context.Context, r bot.Reply, poor bool) error {
-	o := outgoing{message: render(r, poor), nonce: r.Nonce}
+	o := outgoing{message: render(r, poor), nonce: r.Nonce, spoken: r.Spoken}
 	// In a conversation with the bot there is nobody else, and what is private
 	// to Discord is gone there at the next start of the app.
 	o.private = r.Brief || r.Private && !a.private(r.To)

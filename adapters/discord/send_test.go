@@ -145,6 +145,27 @@ func TestWithoutEmbeds(t *testing.T) {
 	})
 }
 
+// Where the bot may not have a step read aloud, the step is said all the same.
+func TestWithoutSpeech(t *testing.T) {
+	talking(t, discordtest.Options{}, func(t *testing.T, w *world, ann *discordtest.User, here *discordtest.Channel) {
+		step := bot.Reply{To: w.at(here.ID, ann), Text: "Go", Spoken: true}
+		for _, denied := range []int64{0, discordgo.PermissionSendTTSMessages} {
+			here.Deny(denied)
+			step.Nonce = fmt.Sprint("step ", denied)
+			if err := w.Send(t.Context(), step); err != nil {
+				t.Fatal(err)
+			}
+			if m := w.server.Last(here.ID); m.TTS != (denied == 0) || m.Text != "Go" {
+				t.Errorf("denied %d, it shows %+v", denied, m)
+			}
+		}
+		check(t, "said", w.server.Said(here.ID), "Go", "Go")
+		if n := w.log.count("may not have steps read aloud"); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+	})
+}
+
 func TestABriefWordIsForNobodyElse(t *testing.T) {
 	talking(t, discordtest.Options{}, func(t *testing.T, w *world, ann *discordtest.User, here *discordtest.Channel) {
 		w.run(w.replying(0, bot.Reply{}))

@@ -21,8 +21,8 @@ func TestASession(t *testing.T) {
 		ann, ben := s.User("Ann"), s.User("Ben")
 		here := s.Guild("Backs", ann, ben).Text("general")
 		b := bot.New(bot.Config{Pack: pack, Adapter: w.Adapter, Store: w.memory, Log: w.options.Log})
-		pipes := servePipes(t, s)
-		w.options.Dial = pipes.dial
+		pipes := s.Pipes(t)
+		w.options.Dial = pipes.Dial
 		stop := start(t, b)
 		quiet(time.Second)
 
@@ -65,6 +65,6 @@ func TestASession(t *testing.T) {
 			t.Log(s.Transcript(here.ID) + s.Transcript(room))
 		}
 		stop()
-		pipes.end()
+		pipes.End()
 	})
 }

@@ -5,11 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"log/slog"
-	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -129,15 +125,15 @@ func english(key string) Text {
 // run lets the adapter run until stop is called or the test ends.
 func (w *world) run(handle bot.Handler) (stop func() error) {
 	w.t.Helper()
-	pipes := servePipes(w.t, w.server)
-	w.options.Dial = pipes.dial
+	pipes := w.server.Pipes(w.t)
+	w.options.Dial = pipes.Dial
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(ctx, handle) }()
 	stop = sync.OnceValue(func() error {
 		cancel()
 		err := <-ended
-		pipes.end()
+		pipes.End()
 		return err
 	})
 	w.t.Cleanup(func() {
@@ -149,56 +145,6 @@ func (w *world) run(handle bot.Handler) (stop func() error) {
 	quiet(time.Second)
 	return stop
 }
-
-// pipes serve the gateway in memory, so that it works in virtual time.
-type pipes struct {
-	incoming chan net.Conn
-	over     chan struct{}
-	once     sync.Once
-	server   *http.Server
-	serving  sync.WaitGroup
-}
-
-func servePipes(t *testing.T, s *discordtest.Server) *pipes {
-	p := &pipes{incoming: make(chan net.Conn), over: make(chan struct{})}
-	p.server = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0)}
-	p.serving.Go(func() { _ = p.server.Serve(p) })
-	t.Cleanup(p.end)
-	return p
-}
-
-func (p *pipes) end() {
-	_ = p.server.Close()
-	p.serving.Wait()
-}
-
-func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case p.incoming <- theirs:
-		return ours, nil
-	case <-p.over:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.incoming:
-		return c, nil
-	case <-p.over:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error {
-	p.once.Do(func() { close(p.over) })
-	return nil
-}
-
-func (p *pipes) Addr() net.Addr { return &net.IPAddr{} }
 
 // heard collects events.
 type heard struct {

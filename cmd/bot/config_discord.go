@@ -28,8 +28,9 @@ type DiscordConfig struct {
 	// APIURL and GatewayURL are for a proxy. Default: Discord's.
 	APIURL     string `yaml:"api_url"`
 	GatewayURL string `yaml:"gateway_url"`
-	// Shards are those that this process leads, of ShardCount. Default: all.
-	Shards     []int               `yaml:"shards"`
+	// Shards are those that this process leads, of ShardCount. Default auto: all,
+	// as many as Discord advises or ShardCount says.
+	Shards     shardList           `yaml:"shards"`
 	ShardCount int                 `yaml:"shard_count"`
 	Limits     DiscordLimitsConfig `yaml:"limits"`
 }
@@ -82,6 +83,9 @@ func (c *Config) setDiscordDefaults() (problems []string) {
 		}
 		if d.Limits.Overall < 0 || d.Limits.Chat < 0 {
 			problems = append(problems, where+": limits are numbers of messages, 1 or more")
+		}
+		if problem := d.Shards.problem(d.ShardCount); problem != "" {
+			problems = append(problems, where+": "+problem)
 		}
 		on = append(on, d)
 	}

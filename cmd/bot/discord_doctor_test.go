@@ -131,7 +131,7 @@ func TestDiscordSaysWhoItIs(t *testing.T) {
 	ada.Mention(channel, zooQuestion)
 	answeredIn(t, s, p, channel, zooAnswer)
 	said := p.output.String()
-	for _, part := range []string{"client_id=" + s.BotID(), "scope=bot+applications.commands", "permissions=309237763072"} {
+	for _, part := range []string{"client_id=" + s.BotID(), "scope=bot+applications.commands", "permissions=309237767168"} {
 		if !strings.Contains(said, part) {
 			t.Errorf("it does not say %s:\n%s", part, said)
 		}

@@ -222,3 +222,28 @@ func TestDiscordABusyChannelIsAcknowledgedAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestDiscordStepsAreReadAloud turns speech on and off again.
+func TestDiscordStepsAreReadAloud(t *testing.T) {
+	onDiscord(t, discordtest.Options{}, DiscordConfig{}, func(w *discordWorld) {
+		_, people := w.inServer("Ada")
+		ada, _ := people[0].startsRoutine(fiveMinutes)
+		skips := func() (aloud bool) {
+			w.wait(3 * time.Second)
+			said := ada.then(func() { ada.uses("session skip"); w.wait(5 * time.Second) })
+			ada.wantsPublic(said, "step", steering...)
+			return said[len(said)-1].TTS
+		}
+		if skips() {
+			t.Error("a step was read aloud, and nobody wanted it")
+		}
+		ada.wants(ada.uses("session speak"), "read aloud from now on")
+		if !skips() {
+			t.Error("a step was not read aloud")
+		}
+		ada.wants(ada.uses("session speak"), "no longer")
+		if skips() {
+			t.Error("a step was read aloud once it was not wanted any more")
+		}
+	})
+}

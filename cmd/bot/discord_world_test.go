@@ -21,7 +21,7 @@ import (
 type discordWorld struct {
 	*testing.T
 	server *discordtest.Server
-	pipes  *pipes
+	pipes  *discordtest.Pipes
 	config DiscordConfig
 	pack   *knowledge.Pack
 	store  *bottest.Memory
@@ -53,7 +53,7 @@ func onDiscordWith(t *testing.T, p *knowledge.Pack, o discordtest.Options, c Dis
 		}
 		s := discordtest.New(t, o)
 		w := &discordWorld{
-			T: t, server: s, pipes: servePipes(t, s), config: c, pack: p, store: bottest.NewMemory(), log: &logBook{},
+			T: t, server: s, pipes: s.Pipes(t), config: c, pack: p, store: bottest.NewMemory(), log: &logBook{},
 			patience: time.Second,
 		}
 		w.config.Token = secret(s.Token())
@@ -71,7 +71,7 @@ func (w *discordWorld) begin() {
 	w.Helper()
 	log := slog.New(slog.NewTextHandler(w.log, nil))
 	o := discordOptions(w.config, w.pack, w.store, log)
-	o.APIURL, o.HTTP, o.Dial = discordtest.URL, w.server.Transport(), w.pipes.dial
+	o.APIURL, o.HTTP, o.Dial = discordtest.URL, w.server.Transport(), w.pipes.Dial
 	adapter, err := discord.New(o)
 	if err != nil {
 		w.Fatal(err)
