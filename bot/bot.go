@@ -171,6 +171,14 @@ func (b *Bot) enter(s *live) (leave func()) {
 	}
 }
 
+// become gives a session its new state. Its address is read by who waits for
+// its lane.
+func (b *Bot) become(s *live, next Session) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.Session = next
+}
+
 func (b *Bot) session(a Address) *live {
 	b.mu.Lock()
 	defer b.mu.Unlock()

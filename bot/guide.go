@@ -180,7 +180,7 @@ func (b *Bot) move(ctx context.Context, s *live, next Session) bool {
 		b.trouble(ctx, s, err)
 		return false
 	}
-	s.Session = next
+	b.become(s, next)
 	return true
 }
 

@@ -39,7 +39,7 @@ func (b *Bot) welcomeBack(ctx context.Context, s *live, alive time.Time) error {
 		if err := b.store.MoveSession(ctx, next); err != nil {
 			return err
 		}
-		s.Session = next
+		b.become(s, next)
 	}
 	b.follow(s)
 	if s.Reason != Away && s.Reason != Parked {

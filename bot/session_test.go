@@ -205,3 +205,17 @@ func TestProgressIsShown(t *testing.T) {
 		}
 	})
 }
+
+// A word and a boundary may come at one moment; the race detector looks on.
+func TestAWordAtTheMomentOfABoundary(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		w.starts("two steps")
+		for range 50 {
+			time.Sleep(10 * second) // "Go" is due now
+			w.says("stop")
+			w.after(second)
+			w.wants(w.after(time.Hour))
+			w.wants(w.says("start two steps"), "2 steps")
+		}
+	})
+}

@@ -313,7 +313,7 @@ func (t *turn) tempo(factor float64) {
 		t.trouble(t.ctx, t.session, err)
 		return
 	}
-	t.session.Session = next
+	t.become(t.session, next)
 	t.follow(t.session)
 	if factor > 1 {
 		t.reply(t.voice.whereabouts("slower", &next))
