@@ -56,6 +56,12 @@ func refusedWith(err error, codes ...int) bool {
 	return errors.As(err, &e) && slices.Contains(codes, e.code)
 }
 
+// refused reports whether Discord refused what a message holds, for good.
+func refused(err error) bool {
+	var e *callError
+	return errors.As(err, &e) && e.kind == nil && e.status >= 400 && e.status < 500
+}
+
 // The codes of refusals that something depends on, by Discord's list of JSON
 // error codes.
 const (

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path"
@@ -102,6 +103,14 @@ func (a *Adapter) say(ctx context.Context, r bot.Reply, poor bool) error {
 	}
 	a.places.use(r.To.Chat)
 	s, err := a.deliverTo(ctx, r, o)
+	if name := cmp.Or(r.Picture, r.Sound); name != "" && refused(err) {
+		r.Picture, r.Sound = "", ""
+		if again := a.say(ctx, r, poor); again != nil {
+			return again
+		}
+		a.log.Error("a picture or sound was not sent: check the file or link", "media", name, "error", err)
+		return nil
+	}
 	if err == nil {
 		a.exchanges.asked(s, r)
 	}

@@ -63,8 +63,14 @@ func TestLongTexts(t *testing.T) {
 					}
 				}
 				said := w.server.Said(here.ID)
-				if len(said) != len(list) || len(said[len(said)-1].Buttons) != 1 {
-					t.Errorf("%d messages", len(said))
+				if len(said) != len(list) {
+					t.Fatalf("%d messages", len(said))
+				}
+				if c.reply.Sound != "" { // it goes behind the words
+					said = said[:len(said)-1]
+				}
+				if len(said[len(said)-1].Buttons) != 1 {
+					t.Error("the last words have no button")
 				}
 			})
 		})

@@ -9,7 +9,8 @@ import (
 // is one already is returned as it is. The first part refers to the message that
 // is answered, or each to the interaction; the first text notifies, and the last
 // part has the buttons, the small print, the countdown and the track. Of a
-// picture and a sound, the sound goes first, alone.
+// picture and a sound, the sound goes behind all, alone: it is the words that
+// must be on time.
 func parts(r bot.Reply, poor bool) []bot.Reply {
 	var out []bot.Reply
 	add := func(part bot.Reply) {
@@ -21,8 +22,8 @@ func parts(r bot.Reply, poor bool) []bot.Reply {
 	}
 	last := r
 	last.ReplyTo = ""
-	if r.Picture != "" && r.Sound != "" {
-		add(bot.Reply{Sound: r.Sound, Silent: true})
+	both := r.Picture != "" && r.Sound != "" // one message holds one of them
+	if both {
 		last.Sound = ""
 	}
 	texts := markup.Split(last.Text, longestInEmbed, func(blocks []markup.Block, isLast bool) bool {
@@ -37,6 +38,9 @@ func parts(r bot.Reply, poor bool) []bot.Reply {
 	}
 	last.Text = texts[len(texts)-1]
 	add(last)
+	if both {
+		add(bot.Reply{Sound: r.Sound, Silent: true})
+	}
 	return out
 }
 

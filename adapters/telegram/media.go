@@ -12,14 +12,17 @@ import (
 )
 
 // kind is a kind of picture or sound, by the call that sends it.
-type kind struct{ method, field string }
+type kind struct {
+	method, field string
+	largest       int // bytes that Telegram takes
+}
 
 var (
-	photo     = kind{"sendPhoto", "photo"}
-	animation = kind{"sendAnimation", "animation"}
-	video     = kind{"sendVideo", "video"}
-	audio     = kind{"sendAudio", "audio"}
-	voice     = kind{"sendVoice", "voice"}
+	photo     = kind{"sendPhoto", "photo", 10 << 20}
+	animation = kind{"sendAnimation", "animation", 50 << 20}
+	video     = kind{"sendVideo", "video", 50 << 20}
+	audio     = kind{"sendAudio", "audio", 50 << 20}
+	voice     = kind{"sendVoice", "voice", 50 << 20}
 )
 
 // endings are the kinds that names tell. Telegram plays only Opus in Ogg as a
@@ -42,13 +45,10 @@ func kindOf(name string, picture bool) kind {
 	return audio
 }
 
-// largestFile is the most that Telegram takes, 50 MB.
-const largestFile = 50 << 20
-
 // sayFile sends a file of the pack. Telegram keeps what was sent once: the next
 // time its id is enough, as long as the file is the same.
 func (a *Adapter) sayFile(ctx context.Context, name string, k kind, p params) (s sent, err error) {
-	data, err := platform.ReadFile(a.options.Media, name, largestFile)
+	data, err := platform.ReadFile(a.options.Media, name, k.largest)
 	if err != nil {
 		return s, err
 	}

@@ -16,7 +16,9 @@ const (
 // is one already is returned as it is. The first part refers to the message that
 // is answered, the first text notifies, and the last part has the buttons, the
 // small print, the countdown and the track. A picture or sound goes first, alone,
-// where the text is too long to be its caption.
+// where the text is too long to be its caption. Of a picture and a sound, the
+// sound goes behind all, alone: each message has to wait for the one before, and
+// it is the words that must be on time.
 func parts(r bot.Reply) []bot.Reply {
 	var out []bot.Reply
 	add := func(part bot.Reply) {
@@ -28,8 +30,8 @@ func parts(r bot.Reply) []bot.Reply {
 	}
 	last := r
 	last.ReplyTo = ""
-	if r.Picture != "" && r.Sound != "" { // one message holds one of them
-		add(bot.Reply{Sound: r.Sound, Silent: true})
+	both := r.Picture != "" && r.Sound != "" // one message holds one of them
+	if both {
 		last.Sound = ""
 	}
 	if last.Picture+last.Sound != "" && !fits(last, markup.Parse(r.Text), longestCaption) {
@@ -45,6 +47,9 @@ func parts(r bot.Reply) []bot.Reply {
 		last.Text = texts[len(texts)-1]
 	}
 	add(last)
+	if both {
+		add(bot.Reply{Sound: r.Sound, Silent: true})
+	}
 	return out
 }
 

@@ -35,10 +35,10 @@ func TestParts(t *testing.T) {
 		Countdown: &bot.Countdown{Until: time.Unix(1, 0), Text: "{time}", Plain: "e"},
 	}
 	want := []bot.Reply{
-		{To: to, Urgency: bot.Personal, Silent: true, Sound: r.Sound, ReplyTo: "2"},
-		{To: to, Urgency: bot.Personal, Silent: true, Picture: r.Picture},
+		{To: to, Urgency: bot.Personal, Silent: true, Picture: r.Picture, ReplyTo: "2"},
 		{To: to, Urgency: bot.Personal, Text: paragraph + "\n\n" + paragraph},
 		{To: to, Urgency: bot.Personal, Silent: true, Text: paragraph, Small: "source", Track: "s", Buttons: r.Buttons, Countdown: r.Countdown},
+		{To: to, Urgency: bot.Personal, Silent: true, Sound: r.Sound},
 	}
 	if diff := cmp.Diff(want, parts(r)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -16,11 +15,7 @@ func TestDiscordTenFaultsOfTheGateway(t *testing.T) {
 	pack := densePack(t, 30*time.Second)
 	onDiscordWith(t, pack, discordtest.Options{}, DiscordConfig{}, func(w *discordWorld) {
 		_, people := w.inServer("Ada", "Bob", "Cy", "Di", "Ed")
-		var there []*guest
-		for _, p := range people {
-			guided, _ := p.startsRoutine("Quick")
-			there = append(there, guided)
-		}
+		there := startsQuick(people)
 		gateway := w.server.Gateway()
 		identifies := 1
 		for _, fault := range []struct {
@@ -59,18 +54,7 @@ func TestDiscordTenFaultsOfTheGateway(t *testing.T) {
 				identifies = all
 			}
 		}
-		timeline := w.timeline("quick")
-		w.wait(timeline.Total())
-		for _, p := range there {
-			if got := p.numbers(); !slices.Equal(got, countTo(2*denseSteps)) || !p.finished() {
-				t.Errorf("%s was told %v", p.user.Name, got)
-			}
-			for i, late := range p.lateness(timeline) {
-				if late > exact {
-					t.Errorf("cue %d of %s came %v late", i, p.user.Name, late)
-				}
-			}
-		}
+		w.guidesAll(there)
 		w.wantsNoncesOnce()
 	})
 }

@@ -23,16 +23,25 @@ func take(n *int) bool {
 }
 
 // Gateway lets the gateway go wrong and tells what came to it.
-type Gateway struct{ s *Server }
+type Gateway struct {
+	s    *Server
+	only *int64 // the shard whose connections go wrong; nil: all
+}
 
 // Gateway is the gateway of the server.
-func (s *Server) Gateway() *Gateway { return &Gateway{s} }
+func (s *Server) Gateway() *Gateway { return &Gateway{s: s} }
 
-// each does something to all connections.
+// Shard is the gateway of which only the connections of one shard are meant,
+// where a method says all connections.
+func (g *Gateway) Shard(n int64) *Gateway { return &Gateway{s: g.s, only: &n} }
+
+// each does something to all connections, or to those of the one shard.
 func (g *Gateway) each(do func(*conn)) {
 	g.s.change(func() {
 		for _, c := range g.s.conns() {
-			do(c)
+			if g.only == nil || c.session != nil && c.session.shard[0] == *g.only {
+				do(c)
+			}
 		}
 	})
 }
@@ -53,11 +62,11 @@ func (g *Gateway) Close(code int) {
 	})
 }
 
-// Reconnect asks all to connect anew (op 7).
+// Reconnect asks all connections to connect anew (op 7).
 func (g *Gateway) Reconnect() { g.each(func(c *conn) { c.send(payload{Op: opReconnect}) }) }
 
-// Invalidate tells all that their session is invalid (op 9), and whether it can
-// be resumed.
+// Invalidate tells all connections that their session is invalid (op 9), and
+// whether it can be resumed.
 func (g *Gateway) Invalidate(resumable bool) {
 	g.each(func(c *conn) {
 		if c.session != nil && !resumable {
@@ -71,7 +80,7 @@ func (g *Gateway) Invalidate(resumable bool) {
 	})
 }
 
-// AskHeartbeat asks all for a heartbeat at once (op 1).
+// AskHeartbeat asks all connections for a heartbeat at once (op 1).
 func (g *Gateway) AskHeartbeat() { g.each(func(c *conn) { c.send(payload{Op: opHeartbeat}) }) }
 
 func (g *Gateway) set(do func(*trouble)) { g.s.change(func() { do(&g.s.gw.trouble) }) }

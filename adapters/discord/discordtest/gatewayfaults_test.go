@@ -130,6 +130,12 @@ func TestShards(t *testing.T) {
 	shards[mine].event("MESSAGE_CREATE")
 	w.ann.Write(w.ann.DM(), "hello")
 	shards[0].event("MESSAGE_CREATE")
+	w.Gateway().Shard(1).Reconnect()
+	shards[1].next(opReconnect)
+	w.Gateway().Shard(0).Close(4000)
+	if got := shards[0].next(-1); got.Code != 4000 || w.Gateway().Ready() != 1 {
+		t.Errorf("closed with %d, %d are left", got.Code, w.Gateway().Ready())
+	}
 	if got := w.must("GET gateway/bot", nil).Body; !strings.Contains(got, `"max_concurrency":2`) || !strings.Contains(got, fmt.Sprintf(`"remaining":%d`, 998)) {
 		t.Error(got)
 	}
