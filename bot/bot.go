@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -31,6 +32,14 @@ type Config struct {
 	// Retention is how long conversations, ended sessions and gaps are kept
 	// after they were last touched. Default 90 days.
 	Retention time.Duration
+	// Leads reports whether this process leads the connection at this moment.
+	// It is asked before each message leaves. Default: always.
+	Leads func() bool
+	// GoOn lets sessions of an earlier process run on where they missed nothing.
+	// Else they come back paused.
+	GoOn bool
+	// Meter is told what an operator watches. Default: nobody.
+	Meter Meter
 }
 
 // Bot is the assistant on one connection.
@@ -40,6 +49,9 @@ type Bot struct {
 	store     Store
 	log       *slog.Logger
 	retention time.Duration
+	leads     func() bool
+	goOn      bool
+	meter     Meter
 
 	clock *clock
 	lanes lanes
@@ -70,10 +82,19 @@ func New(o Config) *Bot {
 	if o.Retention == 0 {
 		o.Retention = 90 * 24 * time.Hour
 	}
+	if o.Leads == nil {
+		o.Leads = func() bool { return true }
+	}
+	if o.Meter == nil {
+		o.Meter = deaf{}
+	}
 	b := &Bot{
 		voices: map[string]voice{"": {o.Pack}}, adapter: o.Adapter, store: o.Store,
 		log:       o.Log.With("connection", o.Adapter.Connection().String()),
 		retention: o.Retention,
+		leads:     o.Leads,
+		goOn:      o.GoOn,
+		meter:     o.Meter,
 		clock:     newClock(),
 		sessions:  map[Address]*live{},
 	}
@@ -85,13 +106,20 @@ func New(o Config) *Bot {
 }
 
 // Run serves the connection until ctx is done or the adapter has nothing more
-// to receive. Sessions of an earlier process come back paused at the start;
-// those that run at the end are parked. Run returns when its goroutines have
-// ended.
+// to receive. Sessions of an earlier process come back paused at the start, or
+// go on (Config.GoOn); those that run at the end are parked, unless the cause
+// why ctx is done says that another process goes on with them: ErrHandedOver,
+// or ErrLost. Run returns when its goroutines have ended.
 func (b *Bot) Run(ctx context.Context) error {
 	if err := b.restore(ctx); err != nil {
 		return err
 	}
+	told := ctx
+	defer context.AfterFunc(told, func() {
+		if errors.Is(context.Cause(told), ErrLost) {
+			b.post.end()
+		}
+	})()
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { b.beat(ctx) })
@@ -104,7 +132,9 @@ func (b *Bot) Run(ctx context.Context) error {
 
 	finish, done := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
 	defer done()
-	b.park(finish)
+	if cause := context.Cause(told); !errors.Is(cause, ErrHandedOver) && !errors.Is(cause, ErrLost) {
+		b.park(finish)
+	}
 	b.post.close(finish)
 	return err
 }

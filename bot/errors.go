@@ -17,6 +17,18 @@ var (
 	ErrUncertain = errors.New("it is not known whether the message arrived")
 )
 
+// Why a Bot's context was cancelled, where another process leads its connection
+// from then on or soon. They are causes, for context.WithCancelCause, and what a
+// Store's writes fail with.
+var (
+	// ErrLost: this process does not lead the connection any more. Nothing more
+	// may be sent or saved.
+	ErrLost = errors.New("this process does not lead the connection any more")
+	// ErrHandedOver: another process is about to lead the connection. What is on
+	// its way is brought to its end; sessions run on there.
+	ErrHandedOver = errors.New("another process takes the connection over")
+)
+
 // RateLimited is a Send that the platform refused for now.
 type RateLimited struct {
 	After   time.Duration // when it may be tried again

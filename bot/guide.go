@@ -138,6 +138,7 @@ func (b *Bot) said(ctx context.Context, s *live, doubt error) {
 	if doubt == nil {
 		b.log.Debug("boundary", "session", s.ID, "step", b.step(s), "kind", s.Timeline.Cues[s.Cursor].Kind, "late", s.late)
 		s.lateness = append(s.lateness, s.late)
+		b.meter.Boundary(s.late)
 	}
 	last := s.Said(time.Now())
 	s.fresh = false
@@ -220,6 +221,9 @@ func (b *Bot) hold(ctx context.Context, s *live, why Reason) {
 
 // trouble stops the clock and tells.
 func (b *Bot) trouble(ctx context.Context, s *live, err error) {
+	if errors.Is(err, ErrLost) {
+		return // the session is another process's
+	}
 	b.log.Error("a session was paused", "session", s.ID, "error", err)
 	b.hold(ctx, s, Trouble)
 	b.post.tell(letterOf(s.voice.trouble(&s.Session)), "the word that a session is paused")

@@ -42,7 +42,7 @@ type post struct {
 
 func newPost(b *Bot) *post {
 	p := &post{Bot: b}
-	p.ctx, p.end = context.WithCancel(context.Background())
+	p.ctx, p.end = context.WithCancel(context.WithValue(context.Background(), leadsKey{}, b.leads))
 	if paced, ok := b.adapter.(Paced); ok {
 		p.line = delivery.New(paced.Overall()...)
 	} else {
@@ -205,6 +205,8 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 
 type leavingKey struct{}
 
+type leadsKey struct{}
+
 // leaving lets Leaving call do, once; so does left.
 func leaving(ctx context.Context, do func()) (_ context.Context, left func()) {
 	if do == nil {
@@ -214,14 +216,19 @@ func leaving(ctx context.Context, do func()) (_ context.Context, left func()) {
 	return context.WithValue(ctx, leavingKey{}, left), left
 }
 
-// Leaving is for adapters to call, with the context of Send or Toast, at the
-// last moment before a message leaves the process. From then on, what the
+// Leaving is for adapters to call, with the context of Send, Toast or Tidy, at
+// the last moment before a message leaves the process. From then on, what the
 // message answers is not dealt with again. The later that is, the less is in
-// doubt when the process dies.
-func Leaving(ctx context.Context) {
+// doubt when the process dies. Where it returns ErrLost, the message must not
+// leave.
+func Leaving(ctx context.Context) error {
+	if leads, ok := ctx.Value(leadsKey{}).(func() bool); ok && !leads() {
+		return ErrLost
+	}
 	if left, ok := ctx.Value(leavingKey{}).(func()); ok {
 		left()
 	}
+	return nil
 }
 
 // passing reports whether a send that failed may be tried again as it is.
@@ -234,7 +241,11 @@ func (p *post) passing(err error) bool {
 // call makes one call to the platform, its turn having come, and arranges when
 // the chat, or all, may be called again. The place is still the caller's.
 func (p *post) call(ctx context.Context, r Reply, tries int) error {
+	if !p.leads() {
+		return ErrLost
+	}
 	err := p.adapter.Send(ctx, r)
+	p.meter.Sent(sendOutcome(err))
 	p.heed(r.To, err, tries)
 	if err == nil && r.Track != "" {
 		p.tidy(r.To, r.Track)

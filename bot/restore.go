@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// restore brings back the sessions of an earlier process, paused. Those that
-// ran, or were parked at its end, are told so.
+// restore brings back the sessions of an earlier process: those that missed
+// nothing where that is wanted go on, the others are paused. Those that ran, or
+// were parked at its end, are told so.
 func (b *Bot) restore(ctx context.Context) error {
 	rows, err := b.store.Sessions(ctx, b.adapter.Connection())
 	if err != nil {
@@ -30,6 +31,10 @@ func (b *Bot) welcomeBack(ctx context.Context, s *live, alive time.Time) error {
 	defer b.enter(s)()
 	now := time.Now()
 	since := s.Updated
+	if b.goOn && s.State == Running && !s.Sending && lateness(now, s.Due()) <= tooLate {
+		b.follow(s)
+		return nil
+	}
 	if s.State == Running {
 		if since = later(alive, s.Updated); since.After(now) {
 			since = now

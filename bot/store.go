@@ -84,6 +84,21 @@ type Notes interface {
 	PutNote(ctx context.Context, c Connection, name, value string) error
 }
 
+// Sharer is an Inbox that other processes fill too.
+type Sharer interface {
+	// Arrivals has a value after parcels of the connection were received by
+	// whatever process, until ctx is done. Values may be joined, and one may
+	// come for nothing.
+	Arrivals(ctx context.Context, c Connection) <-chan struct{}
+}
+
+// Turns let one process after another do what must not be done too often.
+type Turns interface {
+	// Turn waits until nobody has had a turn of the name for so long, and takes
+	// it.
+	Turn(ctx context.Context, name string, apart time.Duration) error
+}
+
 // Conversation is what the bot remembers of one member in one place.
 type Conversation struct {
 	Topic    string   `json:"topic,omitempty"`    // the entry last answered

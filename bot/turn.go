@@ -309,7 +309,9 @@ func (t *turn) change(move func(*Session)) bool {
 // question answers from the pack. The clock of a running session holds.
 func (t *turn) question(text string) {
 	held := t.here() && t.session.State == Running
+	began := time.Now()
 	outcome := t.pack.Search(knowledge.Query{Text: text, Topic: t.topic()})
+	t.meter.Answered(string(outcome.Kind), time.Since(began))
 	if held && outcome.Kind != knowledge.KindRoutine {
 		t.change(func(s *Session) { s.Pause(time.Now(), ByQuestion) })
 	}

@@ -54,7 +54,9 @@ func (f *Fake) Handle(ctx context.Context, ev bot.Event) error {
 
 // Send implements bot.Adapter.
 func (f *Fake) Send(ctx context.Context, r bot.Reply) error {
-	bot.Leaving(ctx)
+	if err := bot.Leaving(ctx); err != nil {
+		return err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.refuse != nil {

@@ -65,6 +65,16 @@ func (l *Line) Join(a Ask) *Place {
 	return p
 }
 
+// Len is how many places wait for their turn.
+func (l *Line) Len() (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.chats {
+		n += c.waiting.Len()
+	}
+	return n
+}
+
 // Hold lets nothing go out to a chat before a moment, or to any chat where chat
 // is "". Of several holds the latest counts. A call in flight is not touched. Who
 // was refused holds before Done or Again, which may let the next go at once.

@@ -68,6 +68,7 @@ func (p *guest) lateness(t bot.Timeline) (list []time.Duration) {
 }
 
 func TestDiscordManyMembersAtOnce(t *testing.T) {
+	t.Parallel()
 	pack := densePack(t, 10*time.Second)
 	onDiscordWith(t, pack, discordtest.Options{}, DiscordConfig{}, func(w *discordWorld) {
 		a := w.gather(startWithin)
@@ -104,6 +105,7 @@ func TestDiscordManyMembersAtOnce(t *testing.T) {
 // TestDiscordManyMembersStartAtOnce has so many start within ten seconds that
 // making their threads comes near what Discord allows of all calls together.
 func TestDiscordManyMembersStartAtOnce(t *testing.T) {
+	t.Parallel()
 	pack := densePack(t, 10*time.Second)
 	onDiscordWith(t, pack, discordtest.Options{}, DiscordConfig{}, func(w *discordWorld) {
 		a := w.gather(10 * time.Second)

@@ -81,6 +81,7 @@ func (w *discordWorld) wantsNoncesOnce() {
 // TestDiscordAPressDuringADropIsAnswered presses just when the connection is
 // lost: Discord brings the press with the resume, and waits for three seconds.
 func TestDiscordAPressDuringADropIsAnswered(t *testing.T) {
+	t.Parallel()
 	onDiscord(t, discordtest.Options{}, DiscordConfig{}, func(w *discordWorld) {
 		_, people := w.inServer("Ada")
 		w.patience = 3 * time.Second

@@ -153,6 +153,7 @@ func TestDiscordMyDataHoldsNoToken(t *testing.T) {
 // TestDiscordAFloodSlowsItsMemberAlone lets one member send a hundred messages
 // a second for a minute, while another is guided and a third asks.
 func TestDiscordAFloodSlowsItsMemberAlone(t *testing.T) {
+	t.Parallel()
 	onDiscord(t, discordtest.Options{}, DiscordConfig{}, func(w *discordWorld) {
 		_, people := w.inServer("Eve", "Ada", "Bob")
 		timeline := w.timeline("upper-back-5")

@@ -23,6 +23,7 @@ const kills = 10
 // and in order; one that was on its way at a kill may be missing, because it is
 // never said blindly again.
 func TestKilledInTheMiddleOfASession(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	const steps = 40
 	writeQuickPack(t, dir, steps)

@@ -116,6 +116,7 @@ func (c *crowd) lateness(p *person) (list []time.Duration) {
 }
 
 func TestTelegramManyMembersAtOnce(t *testing.T) {
+	t.Parallel()
 	p := densePack(t, 10*time.Second)
 	onTelegramWith(t, p, telegramtest.Options{Latency: 30 * time.Millisecond}, TelegramConfig{}, func(w *telegramWorld) {
 		c := w.gather("quick")
@@ -143,6 +144,7 @@ func TestTelegramManyMembersAtOnce(t *testing.T) {
 // TestTelegramOldButtonsGoAwayWhenThereIsRoom lets so many members run that
 // there is no room for edits meanwhile. There is later.
 func TestTelegramOldButtonsGoAwayWhenThereIsRoom(t *testing.T) {
+	t.Parallel()
 	p := densePack(t, 10*time.Second)
 	onTelegramWith(t, p, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
 		c := w.gather("quick")

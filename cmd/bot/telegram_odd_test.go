@@ -142,6 +142,7 @@ func TestTelegramBlockedIsFirstSeenByASend(t *testing.T) {
 // TestTelegramAFloodSlowsItsMemberAlone lets one member send a hundred messages
 // a second for a minute, while another is guided and a third asks.
 func TestTelegramAFloodSlowsItsMemberAlone(t *testing.T) {
+	t.Parallel()
 	onTelegram(t, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
 		flooding, guided, asking := w.private("Eve"), w.private("Ada"), w.private("Bob")
 		timeline := w.timeline("upper-back-5")

@@ -19,6 +19,7 @@ const mostLines = 30
 // refused with 429 and a tenth with 5xx, and Telegram be away for a minute in
 // the middle. Members whose session was paused press Resume.
 func TestTelegramManyMembersWhileTelegramIsInTrouble(t *testing.T) {
+	t.Parallel()
 	pack := densePack(t, 15*time.Second)
 	onTelegramWith(t, pack, telegramtest.Options{Latency: 30 * time.Millisecond}, TelegramConfig{}, func(w *telegramWorld) {
 		w.unanswered = true // where the acknowledgement itself was refused
@@ -114,6 +115,7 @@ func (c *crowd) checkToldOnce(p *person) (doubtful int) {
 // TestTelegramEverybodyResumesAtOnce lets Telegram be away for a minute, after
 // which all members press Resume in the same moment, whenever it is offered.
 func TestTelegramEverybodyResumesAtOnce(t *testing.T) {
+	t.Parallel()
 	pack := densePack(t, 20*time.Second)
 	onTelegramWith(t, pack, telegramtest.Options{Latency: 30 * time.Millisecond}, TelegramConfig{}, func(w *telegramWorld) {
 		w.unanswered = true
