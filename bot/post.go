@@ -245,7 +245,9 @@ func (p *post) call(ctx context.Context, r Reply, tries int) error {
 		return ErrLost
 	}
 	err := p.adapter.Send(ctx, r)
-	p.meter.Sent(sendOutcome(err))
+	if !errors.Is(err, ErrLost) { // then there was no call
+		p.meter.Sent(sendOutcome(err))
+	}
 	p.heed(r.To, err, tries)
 	if err == nil && r.Track != "" {
 		p.tidy(r.To, r.Track)

@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -36,6 +37,7 @@ func TestHandle(t *testing.T) {
 		"failed":            {func(context.Context, bot.Event) error { return errOnPurpose }, false, true, ""},
 		"cut short":         {func(ctx context.Context, _ bot.Event) error { return ctx.Err() }, true, false, ""},
 		"done after all":    {func(context.Context, bot.Event) error { return nil }, true, true, ""},
+		"lost":              {func(context.Context, bot.Event) error { return bot.ErrLost }, false, false, ""},
 		"panics":            {func(context.Context, bot.Event) error { panic("1:topsecret") }, false, true, "made the bot panic"},
 		"calls Dealt first": {func(_ context.Context, ev bot.Event) error { ev.Dealt(); return nil }, false, true, ""},
 	} {
@@ -109,4 +111,67 @@ func TestLeft(t *testing.T) {
 			t.Errorf("left are %+v", left)
 		}
 	})
+}
+
+// Where another process leads, the parcel is that one's to deal with.
+func TestFinishWhereTheLeadIsLost(t *testing.T) {
+	in, m, log := newInbox(t)
+	m.Fail(bot.ErrLost)
+	in.Finish(t.Context(), 1)
+	m.Fail(nil)
+	if left := in.Left(t.Context()); len(left) != 1 || log() != "" {
+		t.Errorf("left are %v, the log:\n%s", left, log())
+	}
+}
+
+func ids(list []bot.Parcel) string {
+	var ids []string
+	for _, p := range list {
+		ids = append(ids, fmt.Sprint(p.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestMoreIsReturnedOnce(t *testing.T) {
+	in, _, _ := newInbox(t)
+	keep := func(list ...int64) {
+		for _, id := range list {
+			if _, err := in.Store.Receive(t.Context(), in.Of, []bot.Parcel{{ID: id}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got := ids(in.Left(t.Context()))
+	keep(3, 2)
+	got += "|" + ids(in.More(t.Context()))
+	in.Finish(t.Context(), 2)
+	keep(2, 4)
+	got += "|" + ids(in.More(t.Context())) + "|" + ids(in.More(t.Context())) + "|" + ids(in.Left(t.Context()))
+	if want := "1|2 3|4||1 3 4"; got != want || len(in.returned) != 3 {
+		t.Errorf("returned %q, want %q; %v", got, want, in.returned)
+	}
+}
+
+// slowStore finishes a parcel after it was read and before the answer is there.
+type slowStore struct {
+	*bottest.Memory
+	meanwhile func()
+}
+
+func (s *slowStore) Pending(ctx context.Context, c bot.Connection) ([]bot.Parcel, error) {
+	list, err := s.Memory.Pending(ctx, c)
+	s.meanwhile()
+	return list, err
+}
+
+func TestWhatIsFinishedWhileMoreReads(t *testing.T) {
+	in, m, _ := newInbox(t)
+	s := &slowStore{m, func() {}}
+	in.Store = s
+	got := ids(in.Left(t.Context()))
+	s.meanwhile = func() { in.Finish(t.Context(), 1) }
+	got += "|" + ids(in.More(t.Context()))
+	if got != "1|" || len(in.returned) != 0 {
+		t.Errorf("returned %q; %v", got, in.returned)
+	}
 }

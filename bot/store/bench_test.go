@@ -25,8 +25,7 @@ func BenchmarkMoveSession(b *testing.B) {
 		s.Updated = s.Updated.Add(time.Millisecond)
 		return *s
 	}
-	b.Run("sqlite", func(b *testing.B) {
-		store := openHere(b, databaseHere(b))
+	benchEach(b, func(b *testing.B, store kept) {
 		for _, s := range rows {
 			check(b, store.PutSession(b.Context(), s))
 		}
@@ -48,8 +47,9 @@ func BenchmarkMoveSession(b *testing.B) {
 	})
 }
 
-func BenchmarkPutSession(b *testing.B) {
-	store := openHere(b, databaseHere(b))
+func BenchmarkPutSession(b *testing.B) { benchEach(b, benchPutSession) }
+
+func benchPutSession(b *testing.B, store kept) {
 	s := session("s")
 	b.ReportAllocs()
 	for b.Loop() {
@@ -62,25 +62,30 @@ func BenchmarkPutSession(b *testing.B) {
 func BenchmarkParcel(b *testing.B) {
 	for _, takes := range []bool{true, false} {
 		b.Run(fmt.Sprintf("takes=%v", takes), func(b *testing.B) {
-			store, c := openHere(b, databaseHere(b)), ana.Connection()
-			parcel := bot.Parcel{Member: ana.Member, Body: bytes.Repeat([]byte("x"), 700)} // a message on Telegram
-			b.ReportAllocs()
-			for b.Loop() {
-				parcel.ID++
-				_, err := store.Receive(b.Context(), c, []bot.Parcel{parcel})
-				check(b, err)
-				if takes {
-					check(b, store.Take(b.Context(), c, parcel.ID))
-				}
-				check(b, store.Finish(b.Context(), c, parcel.ID))
-			}
+			benchEach(b, func(b *testing.B, store kept) { benchParcel(b, store, takes) })
 		})
 	}
 }
 
+func benchParcel(b *testing.B, store kept, takes bool) {
+	c := ana.Connection()
+	parcel := bot.Parcel{Member: ana.Member, Body: bytes.Repeat([]byte("x"), 700)} // a message on Telegram
+	b.ReportAllocs()
+	for b.Loop() {
+		parcel.ID++
+		_, err := store.Receive(b.Context(), c, []bot.Parcel{parcel})
+		check(b, err)
+		if takes {
+			check(b, store.Take(b.Context(), c, parcel.ID))
+		}
+		check(b, store.Finish(b.Context(), c, parcel.ID))
+	}
+}
+
 // BenchmarkReceive is all that one long poll can bring.
-func BenchmarkReceive(b *testing.B) {
-	store := openHere(b, databaseHere(b))
+func BenchmarkReceive(b *testing.B) { benchEach(b, benchReceive) }
+
+func benchReceive(b *testing.B, store kept) {
 	list := parcels(make([]int64, 100)...)
 	next := int64(0)
 	for b.Loop() {
@@ -95,8 +100,9 @@ func BenchmarkReceive(b *testing.B) {
 
 // BenchmarkMoveChat is a group of 200 in sessions, beside 2,000 sessions that
 // have ended: it holds the writer meanwhile.
-func BenchmarkMoveChat(b *testing.B) {
-	store := openHere(b, databaseHere(b))
+func BenchmarkMoveChat(b *testing.B) { benchEach(b, benchMoveChat) }
+
+func benchMoveChat(b *testing.B, store kept) {
 	for i := range 2200 {
 		s := session(fmt.Sprint(i))
 		s.Address.Member = s.ID
@@ -114,18 +120,20 @@ func BenchmarkMoveChat(b *testing.B) {
 
 // BenchmarkConversation is a member's question: one read and one write.
 func BenchmarkConversation(b *testing.B) {
-	store := openHere(b, databaseHere(b))
-	check(b, store.PutConversation(b.Context(), ana, bot.Conversation{Topic: "thoracic", Question: "how long?"}))
-	b.Run("read", func(b *testing.B) {
-		for b.Loop() {
-			_, err := store.Conversation(b.Context(), ana)
-			check(b, err)
-		}
-	})
-	b.Run("write", func(b *testing.B) {
-		for b.Loop() {
-			check(b, store.PutConversation(b.Context(), ana, bot.Conversation{Topic: "thoracic", Question: "how long?"}))
-		}
+	c := bot.Conversation{Topic: "thoracic", Question: "how long?"}
+	benchEach(b, func(b *testing.B, store kept) {
+		check(b, store.PutConversation(b.Context(), ana, c))
+		b.Run("read", func(b *testing.B) {
+			for b.Loop() {
+				_, err := store.Conversation(b.Context(), ana)
+				check(b, err)
+			}
+		})
+		b.Run("write", func(b *testing.B) {
+			for b.Loop() {
+				check(b, store.PutConversation(b.Context(), ana, c))
+			}
+		})
 	})
 }
 
@@ -134,16 +142,17 @@ func BenchmarkConversation(b *testing.B) {
 func BenchmarkSessions(b *testing.B) {
 	for _, timelines := range []int{8, 1000} {
 		b.Run(fmt.Sprintf("timelines=%d", timelines), func(b *testing.B) {
-			store := openHere(b, databaseHere(b))
-			for i := range 1000 {
-				s := session(fmt.Sprint(i))
-				s.Timeline.Name = fmt.Sprint(i % timelines)
-				check(b, store.PutSession(b.Context(), s))
-			}
-			for b.Loop() {
-				_, err := store.Sessions(b.Context(), ana.Connection())
-				check(b, err)
-			}
+			benchEach(b, func(b *testing.B, store kept) {
+				for i := range 1000 {
+					s := session(fmt.Sprint(i))
+					s.Timeline.Name = fmt.Sprint(i % timelines)
+					check(b, store.PutSession(b.Context(), s))
+				}
+				for b.Loop() {
+					_, err := store.Sessions(b.Context(), ana.Connection())
+					check(b, err)
+				}
+			})
 		})
 	}
 }

@@ -2,8 +2,9 @@
 // clearances and gaps as rows in SQL, and what platforms brought until it was
 // dealt with.
 //
-// The statements are common to all engines (reader and writer); a file for each
-// engine opens it, brings its schema up to date and explains its errors.
+// The statements are common to all engines (reader and writer); files for each
+// engine open it, bring its schema up to date, run what is written as one
+// transaction and explain its errors.
 package store
 
 import (
@@ -12,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"limber/bot"
 )
 
 // engine is one pool of connections to a database.
@@ -19,6 +22,13 @@ type engine struct {
 	db *sql.DB
 	// explain adds to a failure of the database what an operator can do.
 	explain func(error) error
+	// query begins to read rows.
+	query func(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	// unplanned stands before the arguments of a query whose columns may become
+	// others while the program runs.
+	unplanned []any
+	// patience is how long a query may take; 0 is as long as its context lasts.
+	patience time.Duration
 }
 
 // attempt says of an error what was attempted, and why the context ended if it
@@ -28,7 +38,7 @@ func (e engine) attempt(ctx context.Context, err error, format string, args ...a
 		return nil
 	}
 	what := fmt.Sprintf(format, args...)
-	if ended := ctx.Err(); ended != nil {
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, bot.ErrLost) {
 		// The driver may report this as an interrupted statement.
 		if cause := context.Cause(ctx); !errors.Is(ended, cause) {
 			return fmt.Errorf("%s: %w: %w", what, ended, cause)
@@ -38,30 +48,14 @@ func (e engine) attempt(ctx context.Context, err error, format string, args ...a
 	return fmt.Errorf("%s: %w", what, e.explain(err))
 }
 
-// transaction runs all of do, or nothing of it.
-func (e engine) transaction(ctx context.Context, do func(*sql.Tx) error) error {
-	tx, err := e.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if err := do(tx); err != nil {
-		return errors.Join(err, unlessDone(tx.Rollback()))
-	}
-	return tx.Commit()
-}
-
-// unlessDone drops the complaint that a transaction was rolled back already,
-// as it is where its context ended.
-func unlessDone(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
-}
-
 // each calls scan for every row of a query.
 func (e engine) each(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := e.db.QueryContext(ctx, query, args...)
+	if e.patience > 0 {
+		limited, cancel := context.WithTimeout(ctx, e.patience)
+		defer cancel()
+		ctx = limited
+	}
+	rows, err := e.query(ctx, query, args...)
 	if err != nil {
 		return err
 	}
@@ -72,6 +66,15 @@ func (e engine) each(ctx context.Context, scan func(*sql.Rows) error, query stri
 		}
 	}
 	return rows.Err()
+}
+
+// one reads the first row that a query finds, and reports whether there is one.
+func (e engine) one(ctx context.Context, target any, query string, args ...any) (found bool, err error) {
+	err = e.each(ctx, func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(target)
+	}, query, args...)
+	return found, err
 }
 
 // Moments in the tables are milliseconds since 1970. The zero time comes back

@@ -33,27 +33,20 @@ const (
 // received before: not those either that were dealt with since, nor the second
 // of two with one id in the list. Where it fails nothing is kept.
 func (w writer) Receive(ctx context.Context, c bot.Connection, list []bot.Parcel) ([]bot.Parcel, error) {
-	var fresh []bot.Parcel
-	err := w.transaction(ctx, func(tx *sql.Tx) error {
-		receive, now := tx.StmtContext(ctx, w.receive), toMillis(time.Now())
-		defer func() { _ = receive.Close() }()
-		for _, p := range list {
-			done, err := receive.ExecContext(ctx, c.Platform, c.Bot, p.ID, p.Member, now, p.Body)
-			if err != nil {
-				return err
-			}
-			n, err := done.RowsAffected()
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				fresh = append(fresh, p)
-			}
-		}
-		return nil
-	})
+	now := toMillis(time.Now())
+	receipt := make([]statement, len(list))
+	for i, p := range list {
+		receipt[i] = statement{query: receiveParcel, args: []any{c.Platform, c.Bot, p.ID, p.Member, now, p.Body}}
+	}
+	changed, err := w.run(ctx, receipt)
 	if err != nil {
 		return nil, w.attempt(ctx, err, "keeping what %s brought", c)
+	}
+	var fresh []bot.Parcel
+	for i, p := range list {
+		if changed[i] > 0 {
+			fresh = append(fresh, p)
+		}
 	}
 	return fresh, nil
 }
@@ -61,20 +54,20 @@ func (w writer) Receive(ctx context.Context, c bot.Connection, list []bot.Parcel
 // Take notes that dealing with a parcel is about to have an effect. It fails for
 // a parcel that is not known.
 func (w writer) Take(ctx context.Context, c bot.Connection, id int64) error {
-	err := w.parcelIs(ctx, w.take, c, id)
+	err := w.parcelIs(ctx, takeParcel, c, id)
 	return w.attempt(ctx, err, "noting that dealing with parcel %d of %s has begun", id, c)
 }
 
 // Finish notes that a parcel was dealt with and forgets all of it but its id.
 // It fails for a parcel that is not known.
 func (w writer) Finish(ctx context.Context, c bot.Connection, id int64) error {
-	err := w.parcelIs(ctx, w.forget, c, id)
+	err := w.parcelIs(ctx, forgetParcel, c, id)
 	return w.attempt(ctx, err, "noting that parcel %d of %s was dealt with", id, c)
 }
 
-func (w writer) parcelIs(ctx context.Context, state *sql.Stmt, c bot.Connection, id int64) error {
-	done, err := state.ExecContext(ctx, c.Platform, c.Bot, id, toMillis(time.Now()))
-	return unlessNone(done, err, errNever)
+func (w writer) parcelIs(ctx context.Context, state string, c bot.Connection, id int64) error {
+	n, err := w.change(ctx, state, c.Platform, c.Bot, id, toMillis(time.Now()))
+	return unlessNone(n, err, errNever)
 }
 
 // Pending returns what was received and not finished, in the order of the ids.

@@ -29,7 +29,7 @@ func parcels(ids ...int64) []bot.Parcel {
 	return list
 }
 
-func received(t testing.TB, s *SQLite, list ...bot.Parcel) {
+func received(t testing.TB, s bot.Inbox, list ...bot.Parcel) {
 	t.Helper()
 	fresh, err := s.Receive(t.Context(), ana.Connection(), list)
 	check(t, err)
@@ -38,15 +38,17 @@ func received(t testing.TB, s *SQLite, list ...bot.Parcel) {
 	}
 }
 
-func TestInboxAndNotesSurviveReopen(t *testing.T) {
-	path := databaseHere(t)
-	s := openHere(t, path)
+func TestInboxAndNotesSurviveReopen(t *testing.T) { onEach(t, inboxAndNotesSurvive) }
+
+func inboxAndNotesSurvive(t *testing.T, where string) {
+	s, end, err := openKept(t.Context(), where)
+	check(t, err)
 	received(t, s, parcels(1, 2, 3)...)
 	check(t, s.Take(t.Context(), ana.Connection(), 1))
 	check(t, s.PutNote(t.Context(), ana.Connection(), "commands", "abc"))
-	check(t, s.Close())
+	check(t, end())
 
-	s = openHere(t, path)
+	s = keptHere(t, where)
 	list, err := s.Pending(t.Context(), ana.Connection())
 	if err != nil || len(list) != 3 || !list[0].Taken || list[1].Taken || list[2].ID != 3 {
 		t.Errorf("pending %v, error %v, want 1, which was taken, 2 and 3", list, err)
@@ -128,8 +130,10 @@ func TestForgottenParcelsAreGoneFromTheFiles(t *testing.T) {
 	}
 }
 
-func TestExportOfAParcelIsReadable(t *testing.T) {
-	s := openHere(t, databaseHere(t))
+func TestExportOfAParcelIsReadable(t *testing.T) { onEach(t, exportIsReadable) }
+
+func exportIsReadable(t *testing.T, where string) {
+	s := keptHere(t, where)
 	for id, body := range []string{`{"text":"🧘"}`, "plain 🧘", "\xff\xfe"} {
 		received(t, s, bot.Parcel{ID: int64(id), Member: ana.Member, Body: []byte(body)})
 	}

@@ -42,11 +42,12 @@ func killedAtRandom(t *testing.T, job, path string) int {
 
 // What was reported as written is there after a kill at any moment, and what
 // is there is whole.
-func TestSurvivesKill(t *testing.T) {
-	path := databaseHere(t)
+func TestSurvivesKill(t *testing.T) { onEach(t, survivesKill) }
+
+func survivesKill(t *testing.T, where string) {
 	for round := range 5 {
-		reported := killedAtRandom(t, "write until killed", path)
-		s, err := Open(t.Context(), path)
+		reported := killedAtRandom(t, "write until killed", where)
+		s, end, err := openKept(t.Context(), where)
 		check(t, err)
 		got, err := s.Sessions(t.Context(), ana.Connection())
 		check(t, err)
@@ -58,12 +59,12 @@ func TestSurvivesKill(t *testing.T) {
 		if diff := cmp.Diff(want, got[0]); diff != "" {
 			t.Errorf("round %d: want (-), got (+):\n%s", round, diff)
 		}
-		check(t, s.Close())
+		check(t, end())
 	}
 }
 
-func writeUntilKilled(ctx context.Context, path string) error {
-	store, err := Open(ctx, path)
+func writeUntilKilled(ctx context.Context, where string) error {
+	store, _, err := openKept(ctx, where)
 	if err != nil {
 		return err
 	}
@@ -83,31 +84,34 @@ func writeUntilKilled(ctx context.Context, path string) error {
 // What was received is pending after a kill at any moment until it was taken,
 // and is never fresh again.
 func TestInboxSurvivesKill(t *testing.T) {
+	for range 5 {
+		onEach(t, inboxSurvivesKill)
+	}
+}
+
+func inboxSurvivesKill(t *testing.T, where string) {
+	reported := killedAtRandom(t, "receive until killed", where)
+	s := keptHere(t, where)
+	got, err := s.Pending(t.Context(), ana.Connection())
+	check(t, err)
 	asWhole := cmp.Comparer(bytes.Equal) // byte by byte takes seconds
-	for round := range 5 {
-		path := databaseHere(t)
-		reported := killedAtRandom(t, "receive until killed", path)
-		s := openHere(t, path)
-		got, err := s.Pending(t.Context(), ana.Connection())
-		check(t, err)
-		received, want := pendingAfter(reported)
-		if orMore, orWant := pendingAfter(reported + 1); !cmp.Equal(want, got, asWhole) {
-			received, want = orMore, orWant
-		}
-		if diff := cmp.Diff(want, got, asWhole); diff != "" {
-			t.Errorf("round %d: pending after the write %d was reported: want (-), got (+):\n%s", round, reported, diff)
-		}
-		fresh, err := s.Receive(t.Context(), ana.Connection(), received)
-		if err != nil || len(fresh) != 0 {
-			t.Errorf("round %d: fresh again after the write %d was reported: %v, error %v", round, reported, fresh, err)
-		}
+	received, want := pendingAfter(reported)
+	if orMore, orWant := pendingAfter(reported + 1); !cmp.Equal(want, got, asWhole) {
+		received, want = orMore, orWant
+	}
+	if diff := cmp.Diff(want, got, asWhole); diff != "" {
+		t.Errorf("pending after the write %d was reported: want (-), got (+):\n%s", reported, diff)
+	}
+	fresh, err := s.Receive(t.Context(), ana.Connection(), received)
+	if err != nil || len(fresh) != 0 {
+		t.Errorf("fresh again after the write %d was reported: %v, error %v", reported, fresh, err)
 	}
 }
 
 // receiveUntilKilled receives two parcels, takes the first, finishes it, and so
 // on with the next two.
-func receiveUntilKilled(ctx context.Context, path string) error {
-	store, err := Open(ctx, path)
+func receiveUntilKilled(ctx context.Context, where string) error {
+	store, _, err := openKept(ctx, where)
 	if err != nil {
 		return err
 	}

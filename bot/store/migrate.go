@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-//go:embed sqlite/*.sql
+//go:embed sqlite/*.sql postgres/*.sql
 var schema embed.FS
 
 const (
@@ -27,10 +27,10 @@ const (
 	backups = 10
 )
 
-// stepNames returns the files of steps, in order. Step n leads from version n-1
-// to n.
-func stepNames(steps fs.FS) ([]string, error) {
-	names, err := fs.Glob(steps, "sqlite/*.sql")
+// stepNames returns the files of an engine's steps, in order. Step n leads from
+// version n-1 to n.
+func stepNames(steps fs.FS, engine string) ([]string, error) {
+	names, err := fs.Glob(steps, engine+"/*.sql")
 	slices.Sort(names)
 	for i, name := range names {
 		if !strings.HasPrefix(filepath.Base(name), fmt.Sprintf("%04d_", i+1)) {
@@ -69,6 +69,10 @@ func versionOf(ctx context.Context, path string) (version int, err error) {
 	return version, nil
 }
 
+func olderLimber(name string) string {
+	return name + " is of an older Limber: run the bot once, which brings it up to date"
+}
+
 // tooNew is what is said of a database that this program does not know yet.
 func tooNew(path string, version, known int) error {
 	return fmt.Errorf("%s is of a newer Limber (version %d, this one knows %d): run the newer one, or put a backup from before the upgrade in its place",
@@ -97,7 +101,7 @@ func step(ctx context.Context, db *sql.DB, steps fs.FS, name string, version int
 		return err
 	}
 	mark := fmt.Sprintf("\nPRAGMA application_id = %d;\nPRAGMA user_version = %d", ours, version)
-	return engine{db: db}.transaction(ctx, func(tx *sql.Tx) error {
+	return inTransaction(ctx, db, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, string(text)+mark)
 		return err
 	})

@@ -37,7 +37,7 @@ func stepName(version int) string { return fmt.Sprintf("sqlite/%04d_more.sql", v
 
 func ourSteps(t *testing.T) []string {
 	t.Helper()
-	names, err := stepNames(schema)
+	names, err := stepNames(schema, "sqlite")
 	check(t, err)
 	return names
 }
@@ -174,7 +174,7 @@ func TestTheLastTenBackupsAreKept(t *testing.T) {
 func TestStepsAreNumbered(t *testing.T) {
 	steps := oursAnd(t, 2)
 	delete(steps, stepName(known(t)+1))
-	if _, err := stepNames(steps); err == nil {
+	if _, err := stepNames(steps, "sqlite"); err == nil {
 		t.Error("a gap in the numbers was not found")
 	}
 	if len(ourSteps(t)) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -26,7 +27,8 @@ func (r reader) Export(ctx context.Context, p bot.Person) (map[string][]map[stri
 			row, err := rowByColumn(rows)
 			kept[table] = append(kept[table], row)
 			return err
-		}, `SELECT * FROM `+table+` WHERE platform = $1 AND member = $2`, p.Platform, p.Member)
+		}, `SELECT * FROM `+table+` WHERE platform = $1 AND member = $2`,
+			append(slices.Clone(r.unplanned), p.Platform, p.Member)...)
 		if err != nil {
 			return nil, r.attempt(ctx, err, "exporting the %s of a member", table)
 		}
@@ -88,18 +90,15 @@ func shown(column string, value any) any {
 // Erase removes all that is kept of a member. Of the member's parcels the ids
 // stay, which are nobody's then: they must not be dealt with again.
 func (w writer) Erase(ctx context.Context, p bot.Person) error {
-	err := w.transaction(ctx, func(tx *sql.Tx) error {
-		for _, table := range personal {
-			change := `DELETE FROM ` + table
-			if table == inbox {
-				change = `UPDATE inbox SET pending = 0, member = NULL, body = NULL`
-			}
-			if _, err := tx.ExecContext(ctx, change+` WHERE platform = $1 AND member = $2`, p.Platform, p.Member); err != nil {
-				return err
-			}
+	var erasure []statement
+	for _, table := range personal {
+		change := `DELETE FROM ` + table
+		if table == inbox {
+			change = `UPDATE inbox SET pending = 0, member = NULL, body = NULL`
 		}
-		return nil
-	})
+		erasure = append(erasure, statement{query: change + ` WHERE platform = $1 AND member = $2`, args: []any{p.Platform, p.Member}})
+	}
+	_, err := w.run(ctx, erasure)
 	return w.attempt(ctx, err, "erasing a member")
 }
 
@@ -110,22 +109,12 @@ func (w writer) Erase(ctx context.Context, p bot.Person) error {
 func (w writer) Purge(ctx context.Context, before time.Time) error {
 	now := time.Now()
 	border, forgotten := toMillis(before), min(toMillis(before), toMillis(now.Add(-remembered)))
-	err := w.transaction(ctx, func(tx *sql.Tx) error {
-		for _, old := range []struct {
-			query string
-			args  []any
-		}{
-			{`DELETE FROM sessions WHERE state = 'ended' AND updated < $1`, []any{border}},
-			{`DELETE FROM conversations WHERE updated < $1`, []any{border}},
-			{`DELETE FROM clearances WHERE updated < $1 AND until <= $2`, []any{border, toMillis(now)}},
-			{`DELETE FROM gaps WHERE asked < $1`, []any{border}},
-			{`DELETE FROM inbox WHERE updated < $1`, []any{forgotten}},
-		} {
-			if _, err := tx.ExecContext(ctx, old.query, old.args...); err != nil {
-				return err
-			}
-		}
-		return nil
+	_, err := w.run(ctx, []statement{
+		{query: `DELETE FROM sessions WHERE state = 'ended' AND updated < $1`, args: []any{border}},
+		{query: `DELETE FROM conversations WHERE updated < $1`, args: []any{border}},
+		{query: `DELETE FROM clearances WHERE updated < $1 AND until <= $2`, args: []any{border, toMillis(now)}},
+		{query: `DELETE FROM gaps WHERE asked < $1`, args: []any{border}},
+		{query: `DELETE FROM inbox WHERE updated < $1`, args: []any{forgotten}},
 	})
 	return w.attempt(ctx, err, "removing what is older than %s", before.UTC().Format(time.DateTime))
 }
@@ -133,7 +122,7 @@ func (w writer) Purge(ctx context.Context, before time.Time) error {
 // PutClearance keeps until when a member's "none of these" holds for a list of
 // restrictions.
 func (w writer) PutClearance(ctx context.Context, p bot.Person, list string, until time.Time) error {
-	_, err := w.db.ExecContext(ctx, `INSERT INTO clearances (platform, member, list, until, updated)
+	_, err := w.change(ctx, `INSERT INTO clearances (platform, member, list, until, updated)
 		VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (platform, member, list) DO UPDATE SET until = excluded.until, updated = excluded.updated`,
 		p.Platform, p.Member, list, toMillis(until), toMillis(time.Now()))
@@ -142,6 +131,6 @@ func (w writer) PutClearance(ctx context.Context, p bot.Person, list string, unt
 
 // DropClearances takes back all that the member said of restrictions.
 func (w writer) DropClearances(ctx context.Context, p bot.Person) error {
-	_, err := w.db.ExecContext(ctx, `DELETE FROM clearances WHERE platform = $1 AND member = $2`, p.Platform, p.Member)
+	_, err := w.change(ctx, `DELETE FROM clearances WHERE platform = $1 AND member = $2`, p.Platform, p.Member)
 	return w.attempt(ctx, err, "taking back the clearances of a member")
 }

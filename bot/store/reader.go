@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,6 +12,32 @@ import (
 
 // reader has the methods that change nothing.
 type reader struct{ engine }
+
+// Reader reads a database that other processes may be serving.
+type Reader struct {
+	reader
+	close func() error
+}
+
+// Unmade is why a database cannot be read that no bot has served yet.
+type Unmade struct{ What string }
+
+func (e *Unmade) Error() string {
+	return "there is no " + e.What + ": it is made when the bot first runs, in the place that the configuration names"
+}
+
+// OpenReader opens a database for reading, whether other processes serve it or
+// not: a file, or the URL of one on PostgreSQL. Its error is an *Unmade where
+// there is nothing yet.
+func OpenReader(ctx context.Context, database string) (*Reader, error) {
+	if IsPostgres(database) {
+		return openPostgresReader(ctx, database)
+	}
+	return openSQLiteReader(ctx, database)
+}
+
+// Close ends the reader.
+func (r *Reader) Close() error { return r.close() }
 
 // Sessions returns the connection's sessions that have not ended, those first
 // that were longest not touched. Equal timelines share their blocks and cues,
@@ -66,14 +91,11 @@ func scanSession(rows *sql.Rows, known map[string]bot.Timeline) (s bot.Session, 
 // Conversation returns what is remembered at an address; zero if nothing.
 func (r reader) Conversation(ctx context.Context, a bot.Address) (bot.Conversation, error) {
 	var memory []byte
-	err := r.db.QueryRowContext(ctx, `SELECT memory FROM conversations
+	found, err := r.one(ctx, &memory, `SELECT memory FROM conversations
 		WHERE platform = $1 AND bot = $2 AND chat = $3 AND thread = $4 AND member = $5`,
-		a.Platform, a.Bot, a.Chat, a.Thread, a.Member).Scan(&memory)
+		a.Platform, a.Bot, a.Chat, a.Thread, a.Member)
 	var c bot.Conversation
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return c, nil
-	case err == nil:
+	if found && err == nil {
 		err = json.Unmarshal(memory, &c)
 	}
 	if err != nil {
@@ -93,17 +115,14 @@ func (r reader) Clearance(ctx context.Context, p bot.Person, list string) (time.
 // LastBeat returns when the connection was last noted as being served; the
 // zero time if never.
 func (r reader) LastBeat(ctx context.Context, c bot.Connection) (time.Time, error) {
-	at, err := r.moment(ctx, `SELECT beat FROM connections WHERE platform = $1 AND bot = $2`, c.Platform, c.Bot)
+	at, err := r.moment(ctx, `SELECT beat FROM connections WHERE platform = $1 AND bot = $2 AND beat <> 0`, c.Platform, c.Bot)
 	return at, r.attempt(ctx, err, "reading when %s was last served", c)
 }
 
 // moment returns the one moment that a query finds, or the zero time.
 func (r reader) moment(ctx context.Context, query string, args ...any) (time.Time, error) {
 	var n int64
-	switch err := r.db.QueryRowContext(ctx, query, args...).Scan(&n); {
-	case errors.Is(err, sql.ErrNoRows):
-		return time.Time{}, nil
-	case err != nil:
+	if found, err := r.one(ctx, &n, query, args...); !found || err != nil {
 		return time.Time{}, err
 	}
 	return fromMillis(n), nil

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,18 +14,25 @@ import (
 // A table that holds a member must be exported and erased: each is given a row
 // of ana, whatever its columns are.
 func TestEveryMemberColumnIsCovered(t *testing.T) {
-	s := openHere(t, databaseHere(t))
-	var tables []string
-	check(t, s.writer.each(t.Context(), func(rows *sql.Rows) error {
-		var name string
-		err := rows.Scan(&name)
-		tables = append(tables, name)
-		return err
-	}, `SELECT name FROM sqlite_schema WHERE type = 'table'`))
+	t.Run("sqlite", func(t *testing.T) {
+		s := openHere(t, databaseHere(t))
+		everyMemberColumn(t, s, s.writer.engine, `SELECT t.name, c.name, c.type FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+			WHERE t.type = 'table' ORDER BY t.name, cid`)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		s := ledHere(t)
+		everyMemberColumn(t, s, s.reader.engine, `SELECT table_name, column_name, data_type FROM information_schema.columns
+			WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position`)
+	})
+}
 
+// everyMemberColumn is given the database past the store, and the query for the
+// columns of all tables: table, name and type.
+func everyMemberColumn(t *testing.T, s bot.Store, db engine, columns string) {
+	tables := tablesOf(t, db, columns)
 	var personal []string
-	for _, table := range tables {
-		names, values := rowOf(t, s, table)
+	for _, table := range slices.Sorted(maps.Keys(tables)) {
+		names, values := tables[table].names, tables[table].values
 		if !slices.Contains(names, "member") {
 			continue
 		}
@@ -33,12 +41,12 @@ func TestEveryMemberColumnIsCovered(t *testing.T) {
 			t.Errorf("%s has a member and no platform: members are told apart by both", table)
 			continue
 		}
-		_, err := s.writer.db.Exec(fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`,
+		_, err := db.db.Exec(fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`,
 			table, `"`+strings.Join(names, `", "`)+`"`, strings.Join(values, ", ")))
 		check(t, err)
 	}
 	if len(personal) < 4 {
-		t.Fatalf("tables with a member: %v, of %v: the test does not see them", personal, tables)
+		t.Fatalf("tables with a member: %v, of %d: the test does not see them", personal, len(tables))
 	}
 	p := bot.Person{Platform: "ana", Member: "ana"}
 	rows, err := s.Export(t.Context(), p)
@@ -50,7 +58,7 @@ func TestEveryMemberColumnIsCovered(t *testing.T) {
 	}
 	check(t, s.Erase(t.Context(), p))
 	for _, table := range personal {
-		check(t, s.reader.each(t.Context(), func(rows *sql.Rows) error {
+		check(t, db.each(t.Context(), func(rows *sql.Rows) error {
 			row, err := rowByColumn(rows)
 			// Of a parcel the id stays, and nothing else of the member.
 			if table != inbox || row["member"] != nil || row["body"] != nil {
@@ -61,21 +69,35 @@ func TestEveryMemberColumnIsCovered(t *testing.T) {
 	}
 }
 
-// rowOf returns the columns of a table and a literal for each, "ana" for text.
-func rowOf(t *testing.T, s *SQLite, table string) (names, values []string) {
+// row is the columns of a table and a literal for each, "ana" for text.
+type row struct{ names, values []string }
+
+func tablesOf(t *testing.T, db engine, columns string) map[string]*row {
 	t.Helper()
-	check(t, s.writer.each(t.Context(), func(rows *sql.Rows) error {
-		var name, kind string
-		err := rows.Scan(&name, &kind)
-		literal := "'ana'"
-		switch kind {
-		case "INTEGER":
-			literal = "0"
-		case "BLOB":
-			literal = "x'616e61'"
+	tables := map[string]*row{}
+	check(t, db.each(t.Context(), func(rows *sql.Rows) error {
+		var table, name, kind string
+		err := rows.Scan(&table, &name, &kind)
+		if tables[table] == nil {
+			tables[table] = &row{}
 		}
-		names, values = append(names, name), append(values, literal)
+		r := tables[table]
+		r.names, r.values = append(r.names, name), append(r.values, literal(kind))
 		return err
-	}, `SELECT name, type FROM pragma_table_info($1)`, table))
-	return names, values
+	}, columns))
+	return tables
+}
+
+func literal(kind string) string {
+	switch strings.ToLower(kind) {
+	case "integer", "bigint", "smallint":
+		return "0"
+	case "boolean":
+		return "false"
+	case "blob":
+		return "x'616e61'"
+	case "bytea":
+		return `'\x616e61'`
+	}
+	return "'ana'"
 }

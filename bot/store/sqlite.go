@@ -27,7 +27,8 @@ import (
 type SQLite struct {
 	reader
 	writer
-	lock *flock.Flock
+	single *single
+	lock   *flock.Flock
 }
 
 var (
@@ -35,9 +36,6 @@ var (
 	_ bot.Inbox = (*SQLite)(nil)
 	_ bot.Notes = (*SQLite)(nil)
 )
-
-// Reader reads a database that another process may be serving.
-type Reader struct{ reader }
 
 const (
 	// busy is how long a statement waits for another program that holds the
@@ -97,7 +95,7 @@ func openLocked(ctx context.Context, path string, steps fs.FS) (*SQLite, error) 
 	if err != nil {
 		return nil, err
 	}
-	names, err := stepNames(steps)
+	names, err := stepNames(steps, "sqlite")
 	switch {
 	case err != nil:
 		return nil, err
@@ -114,50 +112,50 @@ func openLocked(ctx context.Context, path string, steps fs.FS) (*SQLite, error) 
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	s := &SQLite{reader: reader{engine{r, explain}}, writer: writer{engine: engine{w, explain}}}
+	s := &SQLite{
+		reader: reader{engine{db: r, explain: explain, query: r.QueryContext}},
+		writer: writer{engine: engine{db: w, explain: explain, query: w.QueryContext}},
+	}
 	if err = migrate(ctx, w, path, version, steps, names); err == nil {
-		err = s.prepare(ctx)
+		s.single, err = parse(ctx, w)
 	}
 	if err != nil {
 		return nil, errors.Join(s.writer.attempt(ctx, err, "opening the database"), r.Close(), w.Close())
 	}
+	s.run = s.single.run
 	return s, nil
 }
 
-// OpenReader opens the database at path for reading, whether another process
-// serves it or not.
-func OpenReader(ctx context.Context, path string) (*Reader, error) {
+// openSQLiteReader opens the file at path for reading, and changes nothing.
+func openSQLiteReader(ctx context.Context, path string) (*Reader, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no database %s: it is made when the bot first runs, in the place that the configuration names", path)
+		return nil, &Unmade{path}
 	}
 	version, err := versionOf(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	switch names, err := stepNames(schema); {
+	switch names, err := stepNames(schema, "sqlite"); {
 	case err != nil:
 		return nil, err
 	case version > len(names):
 		return nil, tooNew(path, version, len(names))
 	case version < len(names):
-		return nil, fmt.Errorf("%s is of an older Limber: run the bot once, which brings it up to date", path)
+		return nil, errors.New(olderLimber(path))
 	}
 	db, err := pool(path, "ro", 1)
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{reader{engine{db, explainer(path)}}}, nil
+	return &Reader{reader{engine{db: db, explain: explainer(path), query: db.QueryContext}}, db.Close}, nil
 }
-
-// Close ends the reader.
-func (r *Reader) Close() error { return r.db.Close() }
 
 // Close moves the log into the one file and lets another process have it. Calls
 // that are under way are waited for.
 func (s *SQLite) Close() error {
 	err := s.reader.db.Close()
 	s.emptyLog()
-	return errors.Join(err, s.close(), s.lock.Unlock())
+	return errors.Join(err, s.single.close(), s.lock.Unlock())
 }
 
 // Erase removes all that is kept of a member, from the rows and from the log of

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -64,56 +62,6 @@ func TestOnlyTheOwnerReadsTheFiles(t *testing.T) {
 	}
 }
 
-func TestGaps(t *testing.T) {
-	s := openHere(t, databaseHere(t))
-	gap := func(pack, question string, after time.Duration) bot.Gap {
-		return bot.Gap{Pack: pack, Question: question, At: moment.Add(after)}
-	}
-	late, early, other, same := gap("a", "late 🧘", time.Hour), gap("a", "", 0), gap("b", "other", time.Minute), gap("a", "same", 0)
-	for _, g := range []bot.Gap{late, early, other, same} {
-		check(t, s.AddGap(t.Context(), g))
-	}
-	want := func(pack string, want ...bot.Gap) {
-		t.Helper()
-		got, err := s.Gaps(t.Context(), pack)
-		check(t, err)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("gaps of %q: want (-), got (+):\n%s", pack, diff)
-		}
-	}
-	want("a", early, same, late)
-	want("b", other)
-	want("none")
-	want("", early, same, other, late)
-	check(t, s.Purge(t.Context(), moment.Add(time.Minute)))
-	want("", other, late)
-}
-
-func TestReaderBesideAnOpenStore(t *testing.T) {
-	path := databaseHere(t)
-	s := openHere(t, path)
-	r, err := OpenReader(t.Context(), path)
-	check(t, err)
-	for n := range 3 {
-		check(t, s.AddGap(t.Context(), bot.Gap{Pack: "p", Question: "q", At: moment}))
-		gaps, err := r.Gaps(t.Context(), "p")
-		check(t, err)
-		if len(gaps) != n+1 {
-			t.Errorf("the reader sees %d gaps of %d", len(gaps), n+1)
-		}
-	}
-	check(t, r.Close())
-	check(t, s.AddGap(t.Context(), bot.Gap{}))
-	check(t, s.Close())
-
-	r, err = OpenReader(t.Context(), path)
-	check(t, err)
-	defer func() { check(t, r.Close()) }()
-	if gaps, err := r.Gaps(t.Context(), ""); err != nil || len(gaps) != 4 {
-		t.Errorf("after the store has closed: %d gaps, error %v", len(gaps), err)
-	}
-}
-
 func TestErasedIsGoneFromTheFiles(t *testing.T) {
 	path := databaseHere(t)
 	s := openHere(t, path)
@@ -163,43 +111,5 @@ func TestMoveWritesOnePage(t *testing.T) {
 	const page, header = 4096, 100
 	if info.Size() > page+header {
 		t.Errorf("a move wrote %d bytes", info.Size())
-	}
-}
-
-func TestConversationsAreAsOldAsTheirLastPut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := openHere(t, databaseHere(t))
-		ben := ana
-		ben.Member = "ben"
-		for _, a := range []bot.Address{ana, ben} {
-			check(t, s.PutConversation(t.Context(), a, bot.Conversation{Topic: "first"}))
-		}
-		time.Sleep(time.Hour)
-		check(t, s.PutConversation(t.Context(), ana, bot.Conversation{Topic: "again"}))
-		check(t, s.Purge(t.Context(), time.Now()))
-		for a, want := range map[bot.Address]string{ana: "again", ben: ""} {
-			if c, err := s.Conversation(t.Context(), a); err != nil || c.Topic != want {
-				t.Errorf("%s: topic %q, error %v, want %q", a.Member, c.Topic, err, want)
-			}
-		}
-	})
-}
-
-func TestErrorsSayWhatWasAttemptedAndNotWhoseItIs(t *testing.T) {
-	s := openHere(t, databaseHere(t))
-	check(t, s.Close())
-	_, received := s.Receive(t.Context(), ana.Connection(), []bot.Parcel{{Member: ana.Member}})
-	for attempt, err := range map[string]error{
-		"moving session s1":     s.MoveSession(t.Context(), session("s1")),
-		"saving a conversation": s.PutConversation(t.Context(), ana, bot.Conversation{Topic: "t"}),
-		"erasing a member":      s.Erase(t.Context(), ana.Person()),
-		"keeping a gap":         s.AddGap(t.Context(), bot.Gap{Question: ana.Member}),
-		"noting that parcel 1 of telegram/limber was dealt with": s.Finish(t.Context(), ana.Connection(), 1),
-		"keeping what telegram/limber brought":                   received,
-		"moving a chat of telegram/limber":                       s.MoveChat(t.Context(), ana.Connection(), ana.Member, "to"),
-	} {
-		if err == nil || !strings.HasPrefix(err.Error(), attempt+": ") || strings.Contains(err.Error(), ana.Member) {
-			t.Errorf("got error %v, want one that begins with %q", err, attempt)
-		}
 	}
 }

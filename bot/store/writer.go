@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,27 +13,33 @@ import (
 // writer has the methods that change something. Each is one transaction.
 type writer struct {
 	engine
-	// Parsed once: moveSession runs at every boundary, the others at every event.
-	move, receive, take, forget *sql.Stmt
+	// run executes statements as one transaction and returns how many rows each
+	// of them changed.
+	run func(context.Context, []statement) ([]int64, error)
 }
 
-// prepare parses what is parsed once.
-func (w *writer) prepare(ctx context.Context) (err error) {
-	w.move, err = w.db.PrepareContext(ctx, moveSession)
-	if err == nil {
-		w.receive, err = w.db.PrepareContext(ctx, receiveParcel)
-	}
-	if err == nil {
-		w.take, err = w.db.PrepareContext(ctx, takeParcel)
-	}
-	if err == nil {
-		w.forget, err = w.db.PrepareContext(ctx, forgetParcel)
-	}
-	return err
+// statement is one of those that make a transaction.
+type statement struct {
+	part  string // what of the whole it is, for the error; may be ""
+	query string
+	args  []any
 }
 
-func (w writer) close() error {
-	return errors.Join(w.move.Close(), w.receive.Close(), w.take.Close(), w.forget.Close(), w.db.Close())
+// failed says of a statement's error which part it was.
+func (s statement) failed(err error) error {
+	if s.part == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", s.part, err)
+}
+
+// change executes one statement and returns how many rows it changed.
+func (w writer) change(ctx context.Context, query string, args ...any) (int64, error) {
+	changed, err := w.run(ctx, []statement{{query: query, args: args}})
+	if err != nil {
+		return 0, err
+	}
+	return changed[0], nil
 }
 
 var (
@@ -62,7 +67,7 @@ func (w writer) putSession(ctx context.Context, s bot.Session) error {
 	if err != nil {
 		return fmt.Errorf("its timeline: %w", err)
 	}
-	done, err := w.db.ExecContext(ctx, `INSERT INTO sessions (platform, bot, id, chat, thread, member,
+	n, err := w.change(ctx, `INSERT INTO sessions (platform, bot, id, chat, thread, member,
 			pack, state, reason, "cursor", sending, anchor, along, updated, options, timeline)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (platform, bot, id) DO UPDATE
@@ -71,7 +76,7 @@ func (w writer) putSession(ctx context.Context, s bot.Session) error {
 			options = excluded.options, timeline = excluded.timeline
 		WHERE sessions.chat = excluded.chat AND sessions.thread = excluded.thread AND sessions.member = excluded.member`,
 		append(args, string(timeline))...)
-	return unlessNone(done, err, errTaken)
+	return unlessNone(n, err, errTaken)
 }
 
 // MoveSession writes all of a known session but its timeline, which is large
@@ -86,8 +91,8 @@ func (w writer) moveSession(ctx context.Context, s bot.Session) error {
 	if err != nil {
 		return err
 	}
-	done, err := w.move.ExecContext(ctx, args...)
-	return unlessNone(done, err, errUnknown)
+	n, err := w.change(ctx, moveSession, args...)
+	return unlessNone(n, err, errUnknown)
 }
 
 // columns returns $1 to $15 of both statements: all of a session but its timeline.
@@ -105,12 +110,8 @@ func columns(s bot.Session) ([]any, error) {
 }
 
 // unlessNone returns none where a statement worked and changed no row.
-func unlessNone(done sql.Result, err, none error) error {
-	if err != nil {
-		return err
-	}
-	n, err := done.RowsAffected()
-	if err == nil && n == 0 {
+func unlessNone(changed int64, err, none error) error {
+	if err == nil && changed == 0 {
 		return none
 	}
 	return err
@@ -123,11 +124,11 @@ func (w writer) PutConversation(ctx context.Context, a bot.Address, c bot.Conver
 	switch {
 	case err != nil:
 	case string(memory) == "{}":
-		_, err = w.db.ExecContext(ctx, `DELETE FROM conversations
+		_, err = w.change(ctx, `DELETE FROM conversations
 			WHERE platform = $1 AND bot = $2 AND chat = $3 AND thread = $4 AND member = $5`,
 			a.Platform, a.Bot, a.Chat, a.Thread, a.Member)
 	default:
-		_, err = w.db.ExecContext(ctx, `INSERT INTO conversations (platform, bot, chat, thread, member, memory, updated)
+		_, err = w.change(ctx, `INSERT INTO conversations (platform, bot, chat, thread, member, memory, updated)
 			VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (platform, bot, chat, thread, member) DO UPDATE
 			SET memory = excluded.memory, updated = excluded.updated`,
@@ -138,14 +139,14 @@ func (w writer) PutConversation(ctx context.Context, a bot.Address, c bot.Conver
 
 // AddGap keeps a question that nobody could answer.
 func (w writer) AddGap(ctx context.Context, g bot.Gap) error {
-	_, err := w.db.ExecContext(ctx, `INSERT INTO gaps (pack, question, asked) VALUES ($1, $2, $3)`,
+	_, err := w.change(ctx, `INSERT INTO gaps (pack, question, asked) VALUES ($1, $2, $3)`,
 		g.Pack, g.Question, toMillis(g.At))
 	return w.attempt(ctx, err, "keeping a gap")
 }
 
 // Beat notes that the connection is being served at this moment.
 func (w writer) Beat(ctx context.Context, c bot.Connection, at time.Time) error {
-	_, err := w.db.ExecContext(ctx, `INSERT INTO connections (platform, bot, beat) VALUES ($1, $2, $3)
+	_, err := w.change(ctx, `INSERT INTO connections (platform, bot, beat) VALUES ($1, $2, $3)
 		ON CONFLICT (platform, bot) DO UPDATE SET beat = excluded.beat`, c.Platform, c.Bot, toMillis(at))
 	return w.attempt(ctx, err, "noting that %s is served", c)
 }
