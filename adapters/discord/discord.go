@@ -7,7 +7,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 
@@ -16,12 +15,13 @@ import (
 	"limber/bot/platform"
 )
 
-// platform is the first part of every address.
+// platformName is the first part of every address.
 const platformName = "discord"
 
 // Adapter is one bot on Discord.
 type Adapter struct {
 	options   Options
+	of        bot.Connection
 	log       *slog.Logger
 	client    *client
 	commands  []Command // those that Discord takes
@@ -41,17 +41,13 @@ func New(o Options) (*Adapter, error) {
 	if botOf(o.Token) == "" {
 		return nil, errors.New("this is no Discord bot token: one has three parts with full stops between them; in the Developer Portal (https://discord.com/developers/applications) choose the application, Bot, Reset Token, and copy it whole")
 	}
-	if o.ShardCount == 0 && len(o.Shards) > 0 {
-		return nil, errors.New("discord.shards lists shards without saying how many there are in all: set both, or leave them out")
-	}
-	for _, shard := range o.Shards {
-		if shard < 0 || shard >= o.ShardCount {
-			return nil, fmt.Errorf("discord.shards: there is no shard %d of %d, they count from 0", shard, o.ShardCount)
-		}
+	if err := o.checkShards(); err != nil {
+		return nil, err
 	}
 	o.setDefaults()
-	a := &Adapter{options: o, log: o.Log}
-	a.inbox = platform.Inbox{Store: o.Inbox, Of: a.Connection(), Token: o.Token, Log: o.Log}
+	o.Log = o.Log.With("connection", o.connection().String())
+	a := &Adapter{options: o, of: o.connection(), log: o.Log}
+	a.inbox = platform.Inbox{Store: o.Inbox, Of: a.of, Token: o.Token, Log: o.Log}
 	a.sent = a.newTracks()
 	var wrong []error
 	a.commands, wrong = offered(o.Commands)
@@ -65,14 +61,11 @@ func New(o Options) (*Adapter, error) {
 	return a, nil
 }
 
-// Connection implements bot.Adapter: the bot is named by its number, which its
-// token begins with.
-func (a *Adapter) Connection() bot.Connection {
-	return bot.Connection{Platform: platformName, Bot: botOf(a.options.Token)}
-}
+// Connection implements bot.Adapter.
+func (a *Adapter) Connection() bot.Connection { return a.of }
 
 // Overall implements bot.Paced.
-func (a *Adapter) Overall() []delivery.Limit { return a.options.Limits.Overall }
+func (a *Adapter) Overall() []delivery.Limit { return a.options.share(a.options.Limits.Overall) }
 
 // Chat implements bot.Paced.
 func (a *Adapter) Chat(bot.Address) []delivery.Limit { return a.options.Limits.Chat }
@@ -94,7 +87,9 @@ func (a *Adapter) Run(ctx context.Context, handle bot.Handler) error {
 		cancel(errors.New("the adapter has ended"))
 		d.Close()
 	}()
-	d.Go(func() { a.register(ctx) })
+	if a.options.first() {
+		d.Go(func() { a.register(ctx) })
+	}
 	a.takeUp(ctx, d)
 	return a.listen(ctx, d)
 }

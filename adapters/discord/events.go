@@ -12,7 +12,7 @@ import (
 
 // address is a channel or thread, with a member unless that is "".
 func (a *Adapter) address(channel, member string) bot.Address {
-	return bot.Address{Platform: platformName, Bot: a.Connection().Bot, Chat: channel, Member: member}
+	return bot.Address{Platform: platformName, Bot: a.of.Bot, Chat: channel, Member: member}
 }
 
 // messageEvent reads what somebody wrote. It reports false for what is none of

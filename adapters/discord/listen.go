@@ -19,6 +19,9 @@ func (a *Adapter) listen(ctx context.Context, d *platform.Desk[job]) error {
 		Resume: a.sessions(ctx), Dial: a.options.Dial, Log: a.log,
 		Keep: func(is gateway.Session) { a.keepSession(context.WithoutCancel(ctx), is) },
 	}
+	if a.options.Turns != nil {
+		o.Turn = a.turn
+	}
 	shards, err := gateway.Connect(ctx, o, a.options.Shards...)
 	if err == nil {
 		return shards.Run(ctx, func(ctx context.Context, ev gateway.Event) error { return a.hear(ctx, d, ev) })

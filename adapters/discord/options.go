@@ -25,11 +25,18 @@ type Options struct {
 	// Servers are the settings by the server's id; those of "" are for all
 	// servers without their own.
 	Servers map[string]Server
-	// Shards are those that this process leads, of ShardCount in all. Empty:
-	// all, and as many as Discord advises.
+	// Shards are those that the adapter is for, of ShardCount in all. Empty: all,
+	// and as many as Discord advises where ShardCount is 0. An adapter for one
+	// shard of several is a connection of its own: that of the bot 123 and its
+	// shard 0 is discord/123/0, any other discord/123. Private conversations are
+	// on shard 0.
 	Shards     []int
 	ShardCount int
-	Limits     Limits
+	// Turns are for adapters of the same bot in several processes, so that
+	// together they begin sessions no faster than Discord allows. nil: there is
+	// one process.
+	Turns  bot.Turns
+	Limits Limits
 	// Commands are what members find behind "/" and in the menu of a message.
 	// Those that Discord cannot take are left out, with a line in the log.
 	Commands []Command
@@ -65,7 +72,9 @@ type Server struct {
 
 // Limits say how much may be said. An empty one stands for its default.
 type Limits struct {
-	Overall []delivery.Limit // default 45 in a second: Discord allows 50
+	// Overall is for all shards of the bot: the adapter takes the share of its
+	// own, but at least 5. Default 45 in a second: Discord allows 50.
+	Overall []delivery.Limit
 	Chat    []delivery.Limit // in any channel; default 5 in 5 seconds
 }
 

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"limber/adapters/discord/gateway"
@@ -68,9 +69,9 @@ func (a *Adapter) written(ctx context.Context, d *platform.Desk[job], m *incomin
 		return nil
 	}
 	a.places.use(m.Channel)
-	id, fresh := a.keep(ctx, m.ID, ev.From.Member, messageCreated, raw)
-	if !fresh {
-		return nil
+	id, fresh, err := a.keep(ctx, m.ID, ev.From.Member, messageCreated, raw)
+	if err != nil || !fresh {
+		return err
 	}
 	return d.Add(ctx, ev.From, job{id: id, event: ev})
 }
@@ -92,11 +93,11 @@ func (a *Adapter) interacted(ctx context.Context, d *platform.Desk[job], i *inte
 	x := newExchange(i, ev, a.private(ev.From), time.Now())
 	a.exchanges.add(x)
 	d.Go(func() { a.attend(ctx, x) })
-	id, fresh := a.keep(ctx, i.ID, ev.From.Member, interactionCreated, raw)
-	if !fresh {
+	id, fresh, err := a.keep(ctx, i.ID, ev.From.Member, interactionCreated, raw)
+	if err != nil || !fresh {
 		close(x.ended)
 		a.exchanges.remove(x)
-		return nil
+		return err
 	}
 	return d.Add(ctx, ev.From, job{id: id, event: ev, exchange: x})
 }
@@ -109,8 +110,9 @@ type kept struct {
 
 // keep stores an event until it was dealt with and reports whether it is new. An
 // event that cannot be stored is dealt with all the same, as 0: Discord does not
-// bring it again to a bot that stands still.
-func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []byte) (id int64, fresh bool) {
+// bring it again to a bot that stands still. The only error is that another
+// process leads the connection, which is brought it.
+func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []byte) (id int64, fresh bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, keepWithin)
 	defer cancel()
 	body, err := json.Marshal(kept{kind, raw})
@@ -120,11 +122,14 @@ func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []by
 		list, err = a.inbox.Receive(ctx, bot.Parcel{ID: id, Member: member, Body: body})
 		fresh = len(list) > 0
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, bot.ErrLost):
+		return 0, false, err
+	case err != nil:
 		a.log.Error("an event would be lost if the process died now: the inbox does not take it", "error", err)
-		return 0, true
+		return 0, true, nil
 	}
-	return id, fresh
+	return id, fresh, nil
 }
 
 // takeUp goes on with what an earlier process left.

@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -35,23 +34,8 @@ func (w *world) lastError() error {
 	return w.last
 }
 
-// lines keeps a log for looking at.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
+// lines is a log.
+type lines struct{ bottest.Log }
 
 func (l *lines) count(what string) int { return strings.Count(l.String(), what) }
 

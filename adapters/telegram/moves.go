@@ -97,9 +97,13 @@ func (a *Adapter) hasMoved(ctx context.Context, from, to int64) {
 	if err != nil {
 		return // it has only numbers
 	}
-	fresh, err := a.inbox.Receive(ctx, parcel(&u, "", body))
+	fresh, err := a.inbox.Receive(ctx, parcel(&u, "", kept{Update: body}))
 	if err != nil {
 		a.log.Error("that a group has moved was not kept", "chat", from, "now", to, "error", err)
+	}
+	if a.options.Webhook != nil {
+		a.bell.ring()
+		return
 	}
 	ev, _ := a.reader().event(&u)
 	if d := a.openDesk(); d != nil && len(fresh) > 0 { // otherwise Run finds it

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,6 +20,9 @@ type Options struct {
 	APIURL string // default https://api.telegram.org
 	// Webhook receives updates by calls from Telegram; nil: by long polling.
 	Webhook *Webhook
+	// Hook is where the calls arrive, also while the adapter does not run. nil:
+	// one of the adapter's own, while it runs.
+	Hook *Hook
 	// PollTimeout is how long one call waits for updates, in whole seconds from
 	// 1 to 50. Default 50.
 	PollTimeout time.Duration
@@ -68,6 +72,16 @@ type Suggestion struct {
 
 // longestPoll is how long Telegram lets a call wait for updates.
 const longestPoll = 50 * time.Second
+
+func (o *Options) check() error {
+	if botOf(o.Token) == "" {
+		return errors.New("this is no Telegram token: one looks like 123456789:AAbbCC…; copy it whole from @BotFather (/mybots, API Token)")
+	}
+	if o.Webhook != nil {
+		return o.Webhook.check()
+	}
+	return nil
+}
 
 func (o *Options) setDefaults() {
 	o.APIURL = strings.TrimRight(cmp.Or(o.APIURL, "https://api.telegram.org"), "/")

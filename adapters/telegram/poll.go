@@ -32,14 +32,14 @@ func (a *Adapter) poll(ctx context.Context) error {
 			trouble.Wait(ctx, err)
 			continue
 		}
-		parcels, last := a.sort(ctx, d, list)
+		late := asked.Sub(heard) > pressExpires && time.Since(asked) < inStock
+		parcels, last := a.sort(ctx, d, list, late)
 		if len(list) > 0 && last < offset {
 			trouble.Wait(ctx, errors.New("what was confirmed came again"))
 			continue
 		}
 		trouble.Over()
-		late := asked.Sub(heard) > pressExpires && time.Since(asked) < inStock
-		err = platform.Insist(ctx, a.log, nil, func(ctx context.Context) error { return a.keep(ctx, d, parcels, late) })
+		err = platform.Insist(ctx, a.log, nil, func(ctx context.Context) error { return a.keep(ctx, d, parcels) })
 		if err == nil {
 			heard = time.Now()
 			offset = max(offset, last+1)

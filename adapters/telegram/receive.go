@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -31,9 +32,13 @@ func (j job) await(ctx context.Context) {
 	}
 }
 
-// pressExpires is how old a press may be to still have an effect: what a member
-// wrote is answered however late, but who pressed has long turned away.
-const pressExpires = 10 * time.Minute
+// What a member wrote is answered however late. These are how old something else
+// may be to still have an effect: who pressed a button has long turned away
+// then, and who typed an inline query has gone on typing.
+const (
+	pressExpires  = 10 * time.Minute
+	inlineExpires = 5 * time.Second
+)
 
 func (a *Adapter) reader() reader {
 	return reader{me: a.self(), auto: a.moves.answered, known: a.options.known}
@@ -49,40 +54,22 @@ func (a *Adapter) kinds() []string {
 }
 
 // sort picks from updates what must be kept. Of what is none of the bot's
-// business nothing is, and inline queries are answered at once or never.
-func (a *Adapter) sort(ctx context.Context, d *platform.Desk[job], raw []json.RawMessage) (keep []bot.Parcel, last int64) {
+// business nothing is, and inline queries are answered at once or never. late
+// says that they may have waited for long.
+func (a *Adapter) sort(ctx context.Context, d *platform.Desk[job], raw []json.RawMessage, late bool) (keep []bot.Parcel, last int64) {
 	r := a.reader()
 	for _, body := range raw {
 		u, err := read(body)
-		if u != nil {
-			last = max(last, u.ID)
-		}
 		if err != nil {
-			// It would come again and again, and hold up all others.
-			var id struct {
-				ID int64 `json:"update_id"`
-			}
-			if json.Unmarshal(body, &id) == nil {
-				last = max(last, id.ID)
-			}
-			a.log.Error("an update that cannot be read is left out", "update", id.ID, "error", err)
+			last = max(last, leftOut(a.log, body, err))
 			continue
 		}
-		if u.Inline != nil {
-			a.answerInline(ctx, d, u.Inline)
+		last = max(last, u.ID)
+		ev, ok := a.concerns(ctx, d, r, u)
+		if !ok {
 			continue
 		}
-		ev, ok := r.event(u)
-		if !ok || !a.recent.accept(u) {
-			if u.Pressed != nil {
-				d.Go(func() { a.acknowledge(ctx, u.Pressed.ID, "") })
-			}
-			continue
-		}
-		if from, to := u.moved(); from != 0 {
-			a.remember(ctx, from, to) // what follows may be said in the new chat
-		}
-		p := parcel(u, ev.From.Member, body)
+		p := parcel(u, ev.From.Member, kept{Update: body, Late: late})
 		if !slices.ContainsFunc(keep, func(other bot.Parcel) bool { return other.ID == p.ID }) {
 			keep = append(keep, p)
 		}
@@ -90,27 +77,57 @@ func (a *Adapter) sort(ctx context.Context, d *platform.Desk[job], raw []json.Ra
 	return keep, last
 }
 
+// concerns reads an update and reports whether it is the bot's business. What
+// must be done with it at once is.
+func (a *Adapter) concerns(ctx context.Context, d *platform.Desk[job], r reader, u *update) (ev bot.Event, ok bool) {
+	if u.Inline != nil {
+		a.answerInline(ctx, d, u.Inline)
+		return ev, false
+	}
+	if ev, ok = r.event(u); !ok || !a.recent.accept(u) {
+		if u.Pressed != nil {
+			d.Go(func() { a.acknowledge(ctx, u.Pressed.ID, "") })
+		}
+		return ev, false
+	}
+	if from, to := u.moved(); from != 0 {
+		a.remember(ctx, from, to) // what follows may be said in the new chat
+	}
+	return ev, true
+}
+
+// leftOut tells of an update that cannot be read, which would come again and
+// again, and hold up all others. It returns its id, 0 if that is not known.
+func leftOut(log *slog.Logger, raw []byte, err error) (id int64) {
+	id, _ = updateID(raw)
+	log.Error("an update that cannot be read is left out", "update", id, "error", err)
+	return id
+}
+
 // kept is an update in the inbox.
 type kept struct {
 	At     int64           `json:"at"` // when it came, in Unix seconds
 	Update json.RawMessage `json:"update"`
+	// Late says that it may have waited for long before it came.
+	Late bool `json:"late,omitempty"`
+	// Unsorted says that it was kept without a look at what it is.
+	Unsorted bool `json:"unsorted,omitempty"`
 }
 
-func parcel(u *update, member string, raw []byte) bot.Parcel {
-	body, err := json.Marshal(kept{time.Now().Unix(), raw})
+func parcel(u *update, member string, k kept) bot.Parcel {
+	k.At = time.Now().Unix()
+	body, err := json.Marshal(k)
 	if err != nil {
-		body = nil // raw was read as JSON before
+		body = nil // Update was read as JSON before
 	}
 	return bot.Parcel{ID: parcelID(u), Member: member, Body: body}
 }
 
-func unpacked(body []byte) (*update, time.Time, error) {
-	var k kept
-	if err := json.Unmarshal(body, &k); err != nil {
-		return nil, time.Time{}, err
+func unpacked(body []byte) (k kept, u *update, err error) {
+	if err = json.Unmarshal(body, &k); err == nil {
+		u, err = read(k.Update)
 	}
-	u, err := read(k.Update)
-	return u, time.Unix(k.At, 0), err
+	return k, u, err
 }
 
 // parcelID is the update's id. The two notes that a group has moved, and the
@@ -125,7 +142,7 @@ func parcelID(u *update) int64 {
 
 // keep stores parcels and puts in line those that are new. When it returns nil,
 // Telegram may forget them.
-func (a *Adapter) keep(ctx context.Context, d *platform.Desk[job], parcels []bot.Parcel, late bool) error {
+func (a *Adapter) keep(ctx context.Context, d *platform.Desk[job], parcels []bot.Parcel) error {
 	if len(parcels) == 0 {
 		return nil
 	}
@@ -133,28 +150,28 @@ func (a *Adapter) keep(ctx context.Context, d *platform.Desk[job], parcels []bot
 	if err != nil {
 		return fmt.Errorf("the inbox does not take what Telegram brought, so it is not confirmed: %w", err)
 	}
-	a.line(ctx, d, fresh, late)
+	a.line(ctx, d, fresh)
 	return nil
 }
 
 // line puts parcels in line. What finds no place before ctx is done is pending
 // at the next start.
-func (a *Adapter) line(ctx context.Context, d *platform.Desk[job], parcels []bot.Parcel, late bool) {
+func (a *Adapter) line(ctx context.Context, d *platform.Desk[job], parcels []bot.Parcel) {
 	r := a.reader()
 	for _, p := range parcels {
-		u, at, err := unpacked(p.Body)
+		k, u, err := unpacked(p.Body)
 		if err != nil {
 			a.log.Error("a kept update cannot be read", "update", p.ID, "error", err)
 			a.inbox.Finish(ctx, p.ID)
 			continue
 		}
-		ev, ok := r.event(u)
-		if !ok || u.Pressed != nil && time.Since(at) > pressExpires { // or the settings have changed since
+		ev, ok := a.stillConcerns(ctx, d, r, k, u)
+		if !ok {
 			a.inbox.Finish(ctx, p.ID)
 			continue
 		}
 		ev.Interrupted = p.Taken
-		j := job{id: p.ID, event: ev, late: late, dealt: make(chan struct{})}
+		j := job{id: p.ID, event: ev, late: k.Late, dealt: make(chan struct{})}
 		if u.Pressed != nil && !p.Taken {
 			j.press = u.Pressed.ID
 		}
@@ -166,6 +183,17 @@ func (a *Adapter) line(ctx context.Context, d *platform.Desk[job], parcels []bot
 			j.await(ctx)
 		}
 	}
+}
+
+// stillConcerns reads what was kept, and reports whether it is to be dealt with.
+func (a *Adapter) stillConcerns(ctx context.Context, d *platform.Desk[job], r reader, k kept, u *update) (ev bot.Event, ok bool) {
+	switch old := time.Since(time.Unix(k.At, 0)); {
+	case u.Pressed != nil && old > pressExpires, u.Inline != nil && old > inlineExpires:
+		return ev, false
+	case k.Unsorted:
+		return a.concerns(ctx, d, r, u)
+	}
+	return r.event(u) // the settings may have changed since
 }
 
 // recent is what must be known of the messages before, in private chats.

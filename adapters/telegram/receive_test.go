@@ -259,7 +259,7 @@ func TestAnUpdateThatCannotBeRead(t *testing.T) {
 	inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 		good := said(private, `"text":"how long?"`)
 		bad := strings.Replace(strings.Replace(good, `"update_id":1`, `"update_id":9`, 1), `"date":100`, `"date":"tomorrow"`, 1)
-		keep, last := w.sort(t.Context(), nil, []json.RawMessage{json.RawMessage(good), json.RawMessage(bad)})
+		keep, last := w.sort(t.Context(), nil, []json.RawMessage{json.RawMessage(good), json.RawMessage(bad)}, false)
 		if len(keep) != 1 || keep[0].ID != 1 || last != 9 || w.log.count("update=9") != 1 {
 			t.Errorf("kept %+v, last %d, the log:\n%s", keep, last, w.log)
 		}

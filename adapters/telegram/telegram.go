@@ -21,7 +21,7 @@ import (
 	"limber/bot/platform"
 )
 
-// platform is the first part of every address.
+// platformName is the first part of every address.
 const platformName = "telegram"
 
 // Adapter is one bot on Telegram.
@@ -35,6 +35,7 @@ type Adapter struct {
 	sharing sharing
 	recent  recent
 	moves   moves
+	bell    bell // rings when a webhook has kept something
 
 	mu   sync.Mutex
 	me   models.User         // zero before Run has reached Telegram
@@ -44,16 +45,12 @@ type Adapter struct {
 // New returns an adapter. It makes no call: that is for Run and Send. The error
 // says what is wrong with the options.
 func New(o Options) (*Adapter, error) {
-	if botOf(o.Token) == "" {
-		return nil, errors.New("this is no Telegram token: one looks like 123456789:AAbbCC…; copy it whole from @BotFather (/mybots, API Token)")
-	}
-	if o.Webhook != nil {
-		if err := o.Webhook.check(); err != nil {
-			return nil, err
-		}
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	o.setDefaults()
-	a := &Adapter{options: o, log: o.Log}
+	o.Log = o.Log.With("connection", connection(o.Token).String())
+	a := &Adapter{options: o, log: o.Log, bell: newBell()}
 	a.inbox = platform.Inbox{Store: o.Inbox, Of: a.Connection(), Token: o.Token, Log: o.Log}
 	a.sent = a.newTracks()
 	var err error
@@ -68,8 +65,10 @@ func New(o Options) (*Adapter, error) {
 }
 
 // Connection implements bot.Adapter: the bot is named by its number.
-func (a *Adapter) Connection() bot.Connection {
-	return bot.Connection{Platform: platformName, Bot: botOf(a.options.Token)}
+func (a *Adapter) Connection() bot.Connection { return connection(a.options.Token) }
+
+func connection(t Token) bot.Connection {
+	return bot.Connection{Platform: platformName, Bot: botOf(t)}
 }
 
 // Run receives until ctx is done, or until Telegram says that the token is
@@ -90,9 +89,9 @@ func (a *Adapter) Run(ctx context.Context, handle bot.Handler) error {
 	d.Go(func() { a.setup(ctx) })
 
 	a.followMoves(ctx)
-	a.line(ctx, d, a.inbox.Left(ctx), false)
+	a.line(ctx, d, a.inbox.Left(ctx))
 	if a.options.Webhook != nil {
-		return a.listen(ctx)
+		return a.listen(ctx, d)
 	}
 	return a.poll(ctx)
 }

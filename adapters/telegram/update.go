@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 )
 
 // The types here are what is read of an update, and no more: what Telegram adds
@@ -150,6 +151,41 @@ func read(raw []byte) (*update, error) {
 		return nil, fmt.Errorf("reading an update: %w", err)
 	}
 	return u, nil
+}
+
+// updateID reads the id alone, where an update has one.
+func updateID(raw []byte) (id int64, ok bool) {
+	var u struct {
+		ID *int64 `json:"update_id"`
+	}
+	if json.Unmarshal(raw, &u) != nil || u.ID == nil {
+		return 0, false
+	}
+	return *u.ID, true
+}
+
+// sender is the member, or the chat, that an update is from; "" for nobody.
+func (u *update) sender() string {
+	if from, _ := u.moved(); from != 0 {
+		return "" // it is all of the group's
+	}
+	var id int64
+	switch m := u.message(); {
+	case m != nil && m.Sender != nil:
+		id = m.Sender.ID
+	case m != nil && m.From != nil:
+		id = m.From.ID
+	case u.Pressed != nil:
+		id = u.Pressed.From.ID
+	case u.Inline != nil:
+		id = u.Inline.From.ID
+	case u.Membership != nil:
+		id = u.Membership.From.ID
+	}
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
 }
 
 // message is the message of an update, written or edited; nil for none.

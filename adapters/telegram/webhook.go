@@ -2,23 +2,19 @@ package telegram
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/subtle"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"net"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
-	"sync"
-	"time"
 
 	api "github.com/go-telegram/bot"
 
+	"limber/bot"
 	"limber/bot/platform"
 )
 
@@ -26,8 +22,8 @@ import (
 type Webhook struct {
 	URL    string // public, https, port 443, 80, 88 or 8443
 	Listen string // where the calls arrive here, such as 127.0.0.1:8080
-	// Secret comes with each call: 1–256 of A–Z, a–z, 0–9, _ and -. "" makes
-	// one at each start.
+	// Secret comes with each call: 1–256 of A–Z, a–z, 0–9, _ and -. "" is one
+	// that is derived from the token, so that it is the same in all processes.
 	Secret string
 }
 
@@ -59,62 +55,84 @@ func (w *Webhook) reachable() string {
 	return ""
 }
 
-const (
-	mostConnections = 40      // what Telegram uses by default
-	longestUpdate   = 1 << 20 // bytes
-	headerTimeout   = 10 * time.Second
-	// silenceTimeout is more than the minute in which Telegram wants an answer.
-	silenceTimeout = 90 * time.Second
-)
+// complete returns the webhook with a secret: where none was chosen, one that
+// every process with the same token comes to.
+func (w *Webhook) complete(t Token) Webhook {
+	full := *w
+	if full.Secret == "" {
+		sum := hmac.New(sha256.New, []byte(t.Reveal()))
+		_, _ = sum.Write([]byte("limber: the secret of Telegram's webhook")) // never fails, by its documentation
+		full.Secret = hex.EncodeToString(sum.Sum(nil))
+	}
+	return full
+}
 
-// listen serves Telegram's calls until ctx is done. The webhook stays set, so
-// that Telegram keeps what comes meanwhile.
-func (a *Adapter) listen(ctx context.Context) error {
-	w := *a.options.Webhook
-	if w.Secret == "" {
-		w.Secret = rand.Text()
-	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", w.Listen)
-	if err != nil {
-		return fmt.Errorf("telegram.webhook: listening: %w", err)
-	}
+// path is that of the calls.
+func (w *Webhook) path() string {
 	u, _ := url.Parse(w.URL) // was checked
-	hook := &hook{adapter: a, ctx: ctx, secret: w.Secret, path: u.EscapedPath(), since: time.Now()}
-	server := &http.Server{
-		Handler: hook, ReadHeaderTimeout: headerTimeout, ReadTimeout: silenceTimeout,
-		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+	return u.EscapedPath()
+}
+
+// mostConnections is what Telegram uses by default.
+const mostConnections = 40
+
+// listen lets Telegram call, and puts in line what comes, until ctx is done. The
+// webhook stays set, so that Telegram keeps what comes meanwhile, or brings it to
+// another process.
+func (a *Adapter) listen(ctx context.Context, d *platform.Desk[job]) error {
+	h, ended := a.options.Hook, make(chan error, 1)
+	if h == nil {
+		h = newHook(a.options)
+		d.Go(func() { ended <- h.Run(ctx) })
 	}
-	served := make(chan error, 1)
-	var serving sync.WaitGroup
-	serving.Go(func() { served <- server.Serve(listener) })
-	defer func() {
-		defer serving.Wait()
-		finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), platform.FinishWithin)
-		defer cancel()
-		if server.Shutdown(finish) != nil {
-			_ = server.Close() // who is cut off sends again
-		}
-	}()
-	if err := a.setWebhook(ctx, w); err != nil {
+	detach := h.attach(&leader{bell: a.bell, sort: func(raw json.RawMessage, late bool) []bot.Parcel {
+		parcels, _ := a.sort(ctx, d, []json.RawMessage{raw}, late)
+		return parcels
+	}})
+	defer detach()
+	d.Go(func() { a.collect(ctx, d, h.arrivals(ctx)) })
+	select {
+	case <-h.open:
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+	if err := a.setWebhook(ctx, h); err != nil {
 		return err
 	}
 	select {
 	case <-ctx.Done():
 		return nil
-	case err := <-served:
-		return fmt.Errorf("telegram.webhook: serving: %w", err)
+	case err := <-ended:
+		return err
+	}
+}
+
+// collect puts in line what comes into the inbox, whoever kept it, until ctx is
+// done. What comes to this process goes that way too: it may belong behind what
+// came to another.
+func (a *Adapter) collect(ctx context.Context, d *platform.Desk[job], arrivals <-chan struct{}) {
+	for ctx.Err() == nil {
+		a.line(ctx, d, a.inbox.More(ctx))
+		select {
+		case <-a.bell:
+		case <-arrivals:
+		case <-ctx.Done():
+		}
 	}
 }
 
 // setWebhook tells Telegram where to call, until it has understood. Only a wrong
 // token or a URL that Telegram refuses is an error.
-func (a *Adapter) setWebhook(ctx context.Context, w Webhook) error {
+func (a *Adapter) setWebhook(ctx context.Context, h *Hook) error {
+	w := h.webhook
 	final := func(err error) bool {
 		e, ok := errors.AsType[*callError](err)
 		return isTokenError(err) || ok && e.kind == nil
 	}
 	err := platform.Insist(ctx, a.log, final, func(ctx context.Context) error {
+		h.tell()
 		_, err := a.client.api.SetWebhook(ctx, &api.SetWebhookParams{
 			URL: w.URL, SecretToken: w.Secret, MaxConnections: mostConnections, AllowedUpdates: a.kinds(),
 		})
@@ -127,59 +145,4 @@ func (a *Adapter) setWebhook(ctx context.Context, w Webhook) error {
 		return err
 	}
 	return nil
-}
-
-// hook receives the calls.
-type hook struct {
-	adapter *Adapter
-	ctx     context.Context // Run's: the calls' own end with them
-	secret  string
-	path    string
-	since   time.Time
-}
-
-// ServeHTTP answers 200 once an update is kept, and not before: what is
-// answered otherwise comes again.
-func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	given := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
-	switch {
-	case subtle.ConstantTimeCompare([]byte(given), []byte(h.secret)) != 1:
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	case r.URL.EscapedPath() != h.path && r.URL.EscapedPath() != h.path+"/":
-		w.WriteHeader(http.StatusNotFound)
-		return
-	case r.Method != http.MethodPost:
-		w.WriteHeader(http.StatusMethodNotAllowed)
-		return
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestUpdate))
-	var tooLong *http.MaxBytesError
-	if errors.As(err, &tooLong) {
-		w.WriteHeader(http.StatusRequestEntityTooLarge)
-		return
-	}
-	var id struct {
-		ID *int64 `json:"update_id"`
-	}
-	if err != nil || json.Unmarshal(body, &id) != nil || id.ID == nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	w.WriteHeader(h.keep(body))
-}
-
-// keep keeps an update and returns the status to answer with.
-func (h *hook) keep(body []byte) int {
-	d := h.adapter.openDesk()
-	if d == nil || h.ctx.Err() != nil {
-		return http.StatusServiceUnavailable
-	}
-	late := time.Since(h.since) < inStock
-	parcels, _ := h.adapter.sort(h.ctx, d, []json.RawMessage{body})
-	if err := h.adapter.keep(h.ctx, d, parcels, late); err != nil {
-		h.adapter.log.Error("an update is refused, and Telegram will send it again", "error", err)
-		return http.StatusInternalServerError
-	}
-	return http.StatusOK
 }

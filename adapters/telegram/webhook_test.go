@@ -14,7 +14,6 @@ import (
 	"limber/adapters/telegram/telegramtest"
 	"limber/bot"
 	"limber/bot/bottest"
-	"limber/bot/platform"
 )
 
 // freeAddress is an address on the loopback that nobody listens at.
@@ -94,8 +93,7 @@ func TestWebhookLosesAndDoublesNothing(t *testing.T) {
 // before anything is kept.
 func TestFault1WebhookAnswers(t *testing.T) {
 	w := hooked(t)
-	h := &hook{adapter: w.Adapter, ctx: t.Context(), secret: "open-sesame", path: "/hook"}
-	w.setDesk(platform.NewDesk(func(job, func()) {}))
+	h := newHook(w.options)
 	update := `{"update_id":5,"message":{"message_id":1,"date":1,"from":{"id":7},"chat":{"id":7,"type":"private"},"text":"hi"}}`
 	for name, c := range map[string]struct {
 		method, path, secret, body string
@@ -130,7 +128,6 @@ func TestFault1WebhookAnswers(t *testing.T) {
 			}
 		})
 	}
-	w.openDesk().Close()
 }
 
 func TestWebhooksThatCannotWork(t *testing.T) {

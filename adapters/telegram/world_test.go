@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -26,23 +25,8 @@ type world struct {
 	*Adapter
 }
 
-// lines keeps a log for looking at.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
+// lines is a log.
+type lines struct{ bottest.Log }
 
 func (l *lines) count(what string) int { return strings.Count(l.String(), what) }
 

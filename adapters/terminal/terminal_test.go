@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"os"
 	"strings"
 	"sync"
@@ -44,24 +43,11 @@ func TestScreenIsAnAdapter(t *testing.T) {
 }
 
 // screenText is a terminal's output without what steers it.
-type screenText struct {
-	mu  sync.Mutex
-	raw bytes.Buffer
-}
-
-func (s *screenText) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.raw.Write(p)
-}
+type screenText struct{ bottest.Log }
 
 func (s *screenText) String() string { return ansi.Strip(s.Raw()) }
 
-func (s *screenText) Raw() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.raw.String()
-}
+func (s *screenText) Raw() string { return s.Log.String() }
 
 // fakeTerm is a pseudo terminal with somebody at it.
 type fakeTerm struct {

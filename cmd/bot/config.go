@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"reflect"
 	"regexp"
@@ -21,8 +22,12 @@ import (
 // Config is the configuration file. config.example.yaml says what each setting
 // does, with its default.
 type Config struct {
-	// Database is the SQLite file. Default limber.db, in the working directory.
+	// Database is the SQLite file, or the URL of a PostgreSQL database. Default
+	// limber.db, in the working directory.
 	Database string `yaml:"database"`
+	// DatabaseFile holds nothing but what Database would say: a URL has a
+	// password in it.
+	DatabaseFile string `yaml:"database_file"`
 	// Packs are names of built-in packs or folders. Default foam-rolling.
 	Packs []string `yaml:"packs"`
 	// RetentionDays is how long conversations, ended sessions and unanswered
@@ -33,7 +38,9 @@ type Config struct {
 	// Discord are the bots on Discord, one or a list.
 	Discord  []DiscordConfig `yaml:"discord"`
 	Terminal TerminalConfig  `yaml:"terminal"`
-	Log      LogConfig       `yaml:"log"`
+	// Admin is where the operator's HTTP listens, host:port. Default "": nowhere.
+	Admin string    `yaml:"admin"`
+	Log   LogConfig `yaml:"log"`
 }
 
 // TerminalConfig is for the chat in the terminal.
@@ -79,11 +86,14 @@ func loadConfig(name string) (Config, error) {
 		problems = append(problems, configProblems(path, docs[0].Load(&c, yaml.WithKnownFields()))...)
 	}
 	c.setDefaults()
-	for _, problem := range append(c.setTelegramDefaults(), c.setDiscordDefaults()...) {
+	for _, problem := range slices.Concat(c.setDatabase(), c.setTelegramDefaults(), c.setDiscordDefaults()) {
 		problems = append(problems, path+": "+problem)
 	}
 	if c.RetentionDays < 1 {
 		problems = append(problems, path+": retention_days is a number of days, 1 or more")
+	}
+	if _, _, err := net.SplitHostPort(c.Admin); c.Admin != "" && err != nil {
+		problems = append(problems, fmt.Sprintf("%s: admin: %q is no address: it looks like 127.0.0.1:9090", path, c.Admin))
 	}
 	if !slices.Contains(c.Packs, c.Terminal.Pack) {
 		problems = append(problems, fmt.Sprintf("%s: terminal: pack %q is not among packs: add it there, or name one of them", path, c.Terminal.Pack))
@@ -97,8 +107,30 @@ func loadConfig(name string) (Config, error) {
 // connected reports whether a chat platform is turned on.
 func (c *Config) connected() bool { return len(c.Telegram)+len(c.Discord) > 0 }
 
+// databaseEnv is the environment variable that names the database where the
+// configuration does not.
+const databaseEnv = "LIMBER_DATABASE"
+
+// setDatabase takes the database's name from where it is: the setting itself, a
+// file, the environment. A file that says nothing is a mistake: the default
+// would be another database than the one that is meant.
+func (c *Config) setDatabase() (problems []string) {
+	if c.Database == "" && c.DatabaseFile != "" {
+		const what = "the database's URL"
+		name, err := contentOf("database_file", c.DatabaseFile, what)
+		if err == nil && name == "" {
+			err = fmt.Errorf("database_file %s is empty: write %s into it", c.DatabaseFile, what)
+		}
+		if err != nil {
+			return []string{err.Error()}
+		}
+		c.Database = string(name)
+	}
+	c.Database = cmp.Or(c.Database, string(tokenIn(databaseEnv)), "limber.db")
+	return nil
+}
+
 func (c *Config) setDefaults() {
-	c.Database = cmp.Or(c.Database, "limber.db")
 	if len(c.Packs) == 0 {
 		c.Packs = []string{"foam-rolling"}
 	}

@@ -33,7 +33,7 @@ type TelegramConfig struct {
 type TelegramWebhookConfig struct {
 	URL    string `yaml:"url"`    // public, https
 	Listen string `yaml:"listen"` // default :8443
-	Secret secret `yaml:"secret"` // default: a new one at each start
+	Secret secret `yaml:"secret"` // default: one made of the token
 }
 
 // TelegramLimitsConfig is how many messages may be sent. 0 is the default.

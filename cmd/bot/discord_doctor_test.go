@@ -105,18 +105,15 @@ func TestDiscordDoctor(t *testing.T) {
 			if c.fault != nil {
 				settings = c.fault(s)
 			}
-			p := startProcess(t, discordConfig(t, "zoo", token, s.Start(t), settings), "doctor")
-			p.diagnoses(c.wants...)
-			p.keepsSecret(token)
+			doctorSays(t, discordConfig(t, "zoo", token, s.Start(t), settings), token, c.wants...)
 		})
 	}
 }
 
 func TestDiscordDoctorWithoutANetwork(t *testing.T) {
 	t.Parallel()
-	p := startProcess(t, discordConfig(t, "zoo", discordtest.DefaultToken, "http://"+freeAddress(t)), "doctor")
-	p.diagnoses("Discord cannot be reached")
-	p.keepsSecret(discordtest.DefaultToken)
+	dir := discordConfig(t, "zoo", discordtest.DefaultToken, "http://"+freeAddress(t))
+	doctorSays(t, dir, discordtest.DefaultToken, "Discord cannot be reached")
 }
 
 // TestDiscordSaysWhoItIs holds the log of a start in which all is well: who the

@@ -13,9 +13,7 @@ import (
 // numbers are those of the cues in a place, in the order of their coming.
 func (p *guest) numbers() (list []int) {
 	for _, m := range p.server.Said(p.place) {
-		for _, found := range numberedCue.FindAllStringSubmatch(m.Text, -1) {
-			list = append(list, atoi(found[1]))
-		}
+		list = append(list, cuesIn(m.Text)...)
 	}
 	return list
 }
@@ -39,7 +37,7 @@ func TestDiscordKilledInTheMiddleOfASession(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
 	ada := s.User("Ada")
-	w := &discordWorld{T: t, server: s}
+	w := &discordWorld{world: world{T: t}, server: s}
 	channel := w.at(s.Guild("Backs", ada).Text("general").ID, ada)
 
 	p := startProcess(t, dir)
@@ -50,13 +48,7 @@ func TestDiscordKilledInTheMiddleOfASession(t *testing.T) {
 	killedAt := map[int]bool{}
 	asked := 0
 	for range asksKills {
-		more := len(me.numbers()) + 1 + random.IntN(3)
-		await(t, s, p, "the next cues", func() bool { return len(me.numbers()) >= more || me.finished() })
-		<-time.After(time.Duration(random.Int64N(int64(quickStep)))) // a kill may come at any moment
-		p.kill()
-		if said := me.numbers(); len(said) > 0 {
-			killedAt[said[len(said)-1]+1] = true
-		}
+		killedAt[killAmongCues(t, s, p, me, random)] = true
 		if me.finished() {
 			break
 		}
@@ -72,29 +64,11 @@ func TestDiscordKilledInTheMiddleOfASession(t *testing.T) {
 	}
 	await(t, s, p, "the end", me.finished)
 	await(t, s, p, "answers to what was asked meanwhile", func() bool { return len(s.Said(channel.place)) >= asked })
-	me.toldOnce(killedAt)
+	toldOnce(t, me.numbers(), killedAt)
 	if n := len(s.Said(channel.place)); n != asked {
 		t.Errorf("%d answers to %d questions:\n%s", n, asked, s.Transcript(channel.place))
 	}
 	if all, early := s.Gateway().Identifies(); all != 1 || early != 0 {
 		t.Errorf("%d IDENTIFYs, %d of them too early, though the session could be resumed", all, early)
-	}
-}
-
-// toldOnce fails unless each cue was said once and in order, but those that may
-// be missing.
-func (p *guest) toldOnce(mayMiss map[int]bool) {
-	p.Helper()
-	last := 0
-	for _, n := range p.numbers() {
-		if n <= last {
-			p.Errorf("cue %d was said after cue %d", n, last)
-		}
-		for missing := last + 1; missing < n; missing++ {
-			if !mayMiss[missing] {
-				p.Errorf("cue %d was never said, and it was not on its way at a kill", missing)
-			}
-		}
-		last = n
 	}
 }

@@ -1,32 +1,22 @@
 package main
 
 import (
-	"context"
-	"log/slog"
-	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"limber/adapters/discord"
 	"limber/adapters/discord/discordtest"
-	"limber/bot"
-	"limber/bot/bottest"
 	"limber/knowledge"
 )
 
 // discordWorld is a bot and its adapter, wired as the program wires them, at a
 // fake Discord in virtual time.
 type discordWorld struct {
-	*testing.T
+	world
 	server *discordtest.Server
 	pipes  *discordtest.Pipes
 	config DiscordConfig
-	pack   *knowledge.Pack
-	store  *bottest.Memory
-	log    *logBook
-	end    func() // tells the bot to end and waits for it
 	// patience is how long an interaction may wait for its answer.
 	patience time.Duration
 }
@@ -37,11 +27,7 @@ type discordWorld struct {
 // nobody may have been mentioned, and the log must not hold the token.
 func onDiscord(t *testing.T, o discordtest.Options, c DiscordConfig, test func(*discordWorld)) {
 	t.Helper()
-	p, err := shippedPack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	onDiscordWith(t, p, o, c, test)
+	onDiscordWith(t, shipped(t), o, c, test)
 }
 
 // onDiscordWith is onDiscord for another pack.
@@ -52,41 +38,22 @@ func onDiscordWith(t *testing.T, p *knowledge.Pack, o discordtest.Options, c Dis
 			o.Latency = 30 * time.Millisecond
 		}
 		s := discordtest.New(t, o)
-		w := &discordWorld{
-			T: t, server: s, pipes: s.Pipes(t), config: c, pack: p, store: bottest.NewMemory(), log: &logBook{},
-			patience: time.Second,
-		}
+		w := &discordWorld{world: newWorld(t, p), server: s, pipes: s.Pipes(t), config: c, patience: time.Second}
 		w.config.Token = secret(s.Token())
-		w.begin()
-		defer func() { w.end() }()
-		test(w)
-		w.wait(moment)
-		w.end()
-		w.lawful()
+		w.lives(w.begin, func() { test(w) }, w.lawful)
 	})
 }
 
 // begin starts the bot, again after end.
 func (w *discordWorld) begin() {
 	w.Helper()
-	log := slog.New(slog.NewTextHandler(w.log, nil))
-	o := discordOptions(w.config, w.pack, w.store, log)
+	o := discordOptions(w.config, w.pack, w.store, w.logger())
 	o.APIURL, o.HTTP, o.Dial = discordtest.URL, w.server.Transport(), w.pipes.Dial
 	adapter, err := discord.New(o)
 	if err != nil {
 		w.Fatal(err)
 	}
-	b := bot.New(bot.Config{Pack: w.pack, Adapter: adapter, Store: w.store, Log: log})
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- b.Run(ctx) }()
-	w.end = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			w.Errorf("Run: %v", err)
-		}
-	})
-	w.wait(moment)
+	w.runs(adapter)
 }
 
 // beginWith starts the bot anew with settings for servers.
@@ -115,13 +82,7 @@ func (w *discordWorld) lawful() {
 		w.Errorf("%d IDENTIFYs came within 5 s of another", early)
 	}
 	w.punctual()
-	secret := w.server.Token()[strings.LastIndexByte(w.server.Token(), '.')+1:]
-	if strings.Contains(w.log.String(), secret) {
-		w.Error("the token is in the log")
-	}
-	if w.Failed() {
-		w.Log(w.log)
-	}
+	w.keepsSecret(w.server.Token())
 }
 
 // punctual looks for interactions that members waited for, and for calls that
@@ -139,14 +100,4 @@ func (w *discordWorld) punctual() {
 	for _, c := range w.server.Impatient() {
 		w.Errorf("at %v a call came before its retry_after was over: %v", c.At.Format(time.TimeOnly), &c)
 	}
-}
-
-// wait lets virtual time pass.
-func (w *discordWorld) wait(d time.Duration) {
-	time.Sleep(d)
-	synctest.Wait()
-}
-
-func (w *discordWorld) timeline(routine string) bot.Timeline {
-	return timelineOf(w.pack, routine)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -30,11 +28,11 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(s.out, "There is no %s yet, so there are no gaps. The bot makes it when it first runs.\n", cfg.Database)
+	db, err := store.OpenReader(ctx, cfg.Database)
+	if unmade, ok := errors.AsType[*store.Unmade](err); ok {
+		fmt.Fprintf(s.out, "There is no %s yet, so there are no gaps. The bot makes it when it first runs.\n", unmade.What)
 		return nil
 	}
-	db, err := store.OpenReader(ctx, cfg.Database)
 	if err != nil {
 		return err
 	}

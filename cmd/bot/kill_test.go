@@ -2,14 +2,11 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +23,9 @@ func TestKilledInTheMiddleOfASession(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	const steps = 40
-	writeQuickPack(t, dir, steps)
+	writeNumberedPack(t, dir, steps, quickStep,
+		"  restrictions: [{id: foot, text: A broken foot, names: [broken foot], sources: [{source: book}]}]\n")
+	write(t, filepath.Join(dir, "config.yaml"), "packs: [quick]\n")
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 1))
 	t.Logf("seed %d", seed)
@@ -34,10 +33,7 @@ func TestKilledInTheMiddleOfASession(t *testing.T) {
 	var said []int // the cues in the order in which they came
 	killedAt := map[int]bool{}
 	note := func(line string) {
-		if m := numberedCue.FindStringSubmatch(line); m != nil {
-			n, _ := strconv.Atoi(m[1])
-			said = append(said, n)
-		}
+		said = append(said, cuesIn(line)...)
 	}
 	p := startProgram(t, dir, "start quick", "none")
 	for range kills {
@@ -63,46 +59,7 @@ func TestKilledInTheMiddleOfASession(t *testing.T) {
 	}
 	p.kill(t, note)
 
-	for i, n := range said[1:] {
-		last := said[i]
-		if n <= last {
-			t.Errorf("cue %d was said after cue %d", n, last)
-		}
-		for missing := last + 1; missing < n; missing++ {
-			if !killedAt[missing] {
-				t.Errorf("cue %d was never said, and it was not on its way at a kill", missing)
-			}
-		}
-	}
-}
-
-const quickStep = 200 * time.Millisecond
-
-var numberedCue = regexp.MustCompile(`cue number (\d+)\.`)
-
-// writeQuickPack writes a pack whose routine says a numbered cue every 200 ms,
-// twice a step, and a configuration for it.
-func writeQuickPack(t *testing.T, dir string, steps int) {
-	t.Helper()
-	var b strings.Builder
-	fmt.Fprintf(&b, `pack: {id: quick, title: Quick, language: en, about: Nothing.}
-sources: [{id: book, title: Book}]
-safety:
-  answer: Stop.
-  sources: [{source: book}]
-  restrictions: [{id: foot, text: A broken foot, names: [broken foot], sources: [{source: book}]}]
-routines:
-  - id: quick
-    name: Quick
-    description: Quick.
-    get_ready: %[1]s
-    steps:
-`, quickStep)
-	for i := range steps {
-		fmt.Fprintf(&b, "      - {name: Step, hold: %[1]s, get_ready: %[1]s, setup: cue number %[2]d., say: cue number %[3]d.}\n", quickStep, 2*i+1, 2*i+2)
-	}
-	write(t, filepath.Join(dir, "quick", "pack.yaml"), b.String())
-	write(t, filepath.Join(dir, "config.yaml"), "packs: [quick]\n")
+	toldOnce(t, said, killedAt)
 }
 
 func write(t *testing.T, name, content string) {
@@ -115,16 +72,16 @@ func write(t *testing.T, name, content string) {
 	}
 }
 
-// program is the real program with lines for a chat.
-type program struct {
+// chatting is the real program with lines for a chat.
+type chatting struct {
 	command *exec.Cmd
 	lines   chan string // closed at the end of its output
 }
 
 // startProgram starts the program and writes lines to it. Its input stays open.
-func startProgram(t *testing.T, dir string, input ...string) *program {
+func startProgram(t *testing.T, dir string, input ...string) *chatting {
 	t.Helper()
-	p := &program{command: exec.Command("bot"), lines: make(chan string)}
+	p := &chatting{command: exec.Command("bot"), lines: make(chan string)}
 	p.command.Dir = dir
 	in, err := p.command.StdinPipe()
 	if err != nil {
@@ -158,10 +115,10 @@ func startProgram(t *testing.T, dir string, input ...string) *program {
 }
 
 // next reads to the next numbered cue.
-func (p *program) next(t *testing.T, note func(string)) { p.until(t, note, "cue number") }
+func (p *chatting) next(t *testing.T, note func(string)) { p.until(t, note, "cue number") }
 
 // until reads to a line that holds text, and reports false at the end.
-func (p *program) until(t *testing.T, note func(string), text string) bool {
+func (p *chatting) until(t *testing.T, note func(string), text string) bool {
 	t.Helper()
 	deadline := time.After(time.Minute)
 	for {
@@ -181,7 +138,7 @@ func (p *program) until(t *testing.T, note func(string), text string) bool {
 }
 
 // kill kills the program and reads what it had said before.
-func (p *program) kill(t *testing.T, note func(string)) {
+func (p *chatting) kill(t *testing.T, note func(string)) {
 	t.Helper()
 	if err := p.command.Process.Kill(); err != nil {
 		t.Fatal(err)

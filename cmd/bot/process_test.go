@@ -85,13 +85,36 @@ func await(t *testing.T, s platform, p *process, what string, ok func() bool) {
 	}
 }
 
+// secretOf is the part of a token that nobody may see.
+func secretOf(token string) string { return token[strings.LastIndexAny(token, ":.")+1:] }
+
 // keepsSecret fails where the token's secret part was printed.
 func (p *process) keepsSecret(token string) {
 	p.Helper()
-	word := token[strings.LastIndexAny(token, ":.")+1:]
-	if strings.Contains(p.output.String(), word) {
+	if strings.Contains(p.output.String(), secretOf(token)) {
 		p.Errorf("the token is in what it says:\n%s", p.output)
 	}
+}
+
+// refuses wants the program to end for a token, with one line that holds a hint.
+func (p *process) refuses(token, hint string) {
+	p.Helper()
+	if status := p.exit(); status != 1 {
+		p.Errorf("exit %d", status)
+	}
+	if said := p.output.String(); strings.Count(said, "\n") > 1 || !strings.Contains(said, hint) {
+		p.Errorf("it says\n%s", said)
+	}
+	p.keepsSecret(token)
+}
+
+// doctorSays lets bot doctor look at a configuration: it says one line for each
+// want, and nothing of the token.
+func doctorSays(t *testing.T, dir, token string, wants ...string) {
+	t.Helper()
+	p := startProcess(t, dir, "doctor")
+	p.diagnoses(wants...)
+	p.keepsSecret(token)
 }
 
 // diagnoses holds what bot doctor says against what it should, line by line.

@@ -10,15 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"time"
 
 	"golang.org/x/term"
 
-	"limber/adapters/discord"
-	"limber/adapters/telegram"
 	"limber/adapters/terminal"
-	"limber/bot"
 	"limber/bot/store"
+	"limber/cmd/bot/internal/admin"
 	"limber/knowledge"
 )
 
@@ -28,6 +25,10 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	cfg, err := loadConfig(global.Config)
 	if err != nil {
 		return err
+	}
+	if store.IsPostgres(cfg.Database) && !cfg.connected() {
+		return errors.New("the database is on PostgreSQL, for bots on Telegram and Discord, and none is turned on: " +
+			"give one a token, or leave database out to chat in this terminal")
 	}
 	screen := !cfg.connected() && isTerminal(s.in) && isTerminal(s.out) && os.Getenv("TERM") != "dumb"
 	log, closeLog, err := openLog(cfg, s.err, screen)
@@ -39,57 +40,16 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, cfg.Database)
+	view, err := admin.Open(ctx, admin.Options{Address: cfg.Admin, Version: version(), Log: log})
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, cfg, packs, db, log, s, screen)
-	return errors.Join(err, db.Close())
-}
-
-// serve runs a bot on each connection that the configuration turns on, the
-// terminal if there is none. One that fails does not end the others.
-func serve(ctx context.Context, cfg Config, packs map[string]*knowledge.Pack, db *store.SQLite, log *slog.Logger, s streams, screen bool) error {
-	var bots []*bot.Bot
-	add := func(p *knowledge.Pack, servers map[string]*knowledge.Pack, adapter bot.Adapter) {
-		bots = append(bots, bot.New(bot.Config{
-			Pack: p, Packs: servers, Adapter: adapter, Store: db, Log: log,
-			Retention: time.Duration(cfg.RetentionDays) * 24 * time.Hour,
-		}))
+	defer view.Close()
+	p := &program{cfg: cfg, packs: packs, log: log, view: view}
+	if store.IsPostgres(cfg.Database) {
+		return p.replica(ctx)
 	}
-	for _, t := range cfg.Telegram {
-		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack], db, log))
-		if err != nil {
-			return err
-		}
-		add(packs[t.Pack], nil, adapter)
-	}
-	for _, d := range cfg.Discord {
-		adapter, err := discord.New(discordOptions(d, packs[d.Pack], db, log))
-		if err != nil {
-			return err
-		}
-		add(packs[d.Pack], d.packs(packs), adapter)
-	}
-	if len(bots) == 0 {
-		p := packs[cfg.Terminal.Pack]
-		add(p, nil, newTerminal(cfg, p, log, s, screen))
-	}
-	ended := make(chan error, len(bots))
-	for _, b := range bots {
-		go func() {
-			err := b.Run(ctx)
-			if err != nil && len(bots) > 1 {
-				log.Error("a connection has ended; the others go on", "error", err)
-			}
-			ended <- err
-		}()
-	}
-	var errs []error
-	for range bots {
-		errs = append(errs, <-ended)
-	}
-	return errors.Join(errs...)
+	return p.alone(ctx, s, screen)
 }
 
 // openPacks opens each pack that a connection speaks for, once.

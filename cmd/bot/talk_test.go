@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"limber/bot"
+	"limber/bot/bottest"
 	"limber/knowledge"
 )
 
@@ -19,14 +20,17 @@ const (
 // shippedPack is the pack that the program comes with, opened once.
 var shippedPack = sync.OnceValues(func() (*knowledge.Pack, error) { return openPack("foam-rolling") })
 
-func shippedPhrase(t *testing.T, key string) string {
+// shipped is shippedPack for a test.
+func shipped(t *testing.T) *knowledge.Pack {
 	t.Helper()
 	p, err := shippedPack()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.Phrase(key)
+	return p
 }
+
+func shippedPhrase(t *testing.T, key string) string { return shipped(t).Phrase(key) }
 
 const (
 	// moment is enough for an answer, also for one that waits for the second in
@@ -63,20 +67,5 @@ func timelineOf(p *knowledge.Pack, routine string) bot.Timeline {
 // plain is what a member reads of one of the pack's texts.
 func plain(text string) string { return strings.ReplaceAll(text, "**", "") }
 
-// logBook keeps a log for looking at.
-type logBook struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logBook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logBook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
+// logBook is a log with what tests want of it.
+type logBook struct{ bottest.Log }

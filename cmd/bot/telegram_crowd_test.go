@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -32,29 +31,6 @@ func densePack(t *testing.T, every time.Duration) *knowledge.Pack {
 		t.Fatal(err)
 	}
 	return p
-}
-
-// writeNumberedPack writes a pack whose routine, quick, says two numbered cues
-// a step.
-func writeNumberedPack(t *testing.T, dir string, steps int, every time.Duration) {
-	t.Helper()
-	var b strings.Builder
-	fmt.Fprintf(&b, `pack: {id: quick, title: Quick, language: en, about: Nothing.}
-sources: [{id: book, title: Book}]
-safety:
-  answer: Stop.
-  sources: [{source: book}]
-routines:
-  - id: quick
-    name: Quick
-    description: Quick.
-    get_ready: %[1]s
-    steps:
-`, every)
-	for i := range steps {
-		fmt.Fprintf(&b, "      - {name: Step, hold: %[1]s, get_ready: %[1]s, setup: cue number %[2]d., say: cue number %[3]d.}\n", every, 2*i+1, 2*i+2)
-	}
-	write(t, filepath.Join(dir, "quick", "pack.yaml"), b.String())
 }
 
 // crowd is many members in as many private chats, who follow the same routine.
@@ -84,16 +60,9 @@ func (w *telegramWorld) gather(routine string) *crowd {
 // numbers are those of the cues in a chat, in the order of their coming.
 func (p *person) numbers() (list []int) {
 	for _, m := range p.server.Said(p.user.ID) {
-		for _, found := range numberedCue.FindAllStringSubmatch(m.Text, -1) {
-			list = append(list, atoi(found[1]))
-		}
+		list = append(list, cuesIn(m.Text)...)
 	}
 	return list
-}
-
-func atoi(digits string) int {
-	n, _ := strconv.Atoi(digits) // a pattern found them
-	return n
 }
 
 func (p *person) finished() bool {

@@ -88,9 +88,7 @@ func TestTelegramDoctor(t *testing.T) {
 			if c.fault != nil {
 				settings = c.fault(s)
 			}
-			p := startProcess(t, telegramConfig(t, "zoo", token, s.Start(t), settings), "doctor")
-			p.diagnoses(c.wants...)
-			p.keepsSecret(token)
+			doctorSays(t, telegramConfig(t, "zoo", token, s.Start(t), settings), token, c.wants...)
 		})
 	}
 }
@@ -120,7 +118,5 @@ func TestTelegramDoctorMendsAWebhook(t *testing.T) {
 func TestTelegramDoctorWithoutANetwork(t *testing.T) {
 	t.Parallel()
 	dir := telegramConfig(t, "zoo", telegramtest.DefaultToken, "http://"+freeAddress(t))
-	p := startProcess(t, dir, "doctor")
-	p.diagnoses("Telegram cannot be reached")
-	p.keepsSecret(telegramtest.DefaultToken)
+	doctorSays(t, dir, telegramtest.DefaultToken, "Telegram cannot be reached")
 }

@@ -142,19 +142,13 @@ func TestTelegramKilledInTheMiddleOfASession(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
-	me := &person{telegramWorld: &telegramWorld{T: t, server: s}, user: s.User("Ada")}
+	me := &person{telegramWorld: &telegramWorld{world: world{T: t}, server: s}, user: s.User("Ada")}
 
 	p := startProcess(t, dir)
 	me.user.Write("start quick")
 	killedAt := map[int]bool{}
 	for range asksKills {
-		more := len(me.numbers()) + 1 + random.IntN(3)
-		await(t, s, p, "the next cues", func() bool { return len(me.numbers()) >= more || me.finished() })
-		<-time.After(time.Duration(random.Int64N(int64(quickStep)))) // a kill may come at any moment
-		p.kill()
-		if said := me.numbers(); len(said) > 0 {
-			killedAt[said[len(said)-1]+1] = true
-		}
+		killedAt[killAmongCues(t, s, p, me, random)] = true
 		if me.finished() {
 			break
 		}
@@ -167,16 +161,5 @@ func TestTelegramKilledInTheMiddleOfASession(t *testing.T) {
 		me.user.Press(s.Last(me.user.ID), "Resume")
 	}
 	await(t, s, p, "the end", me.finished)
-	last := 0
-	for _, n := range me.numbers() {
-		if n <= last {
-			t.Errorf("cue %d was said after cue %d", n, last)
-		}
-		for missing := last + 1; missing < n; missing++ {
-			if !killedAt[missing] {
-				t.Errorf("cue %d was never said, and it was not on its way at a kill", missing)
-			}
-		}
-		last = n
-	}
+	toldOnce(t, me.numbers(), killedAt)
 }

@@ -10,10 +10,6 @@ import (
 	"limber/bot"
 )
 
-func (w *telegramWorld) timeline(routine string) bot.Timeline {
-	return timelineOf(w.pack, routine)
-}
-
 func TestTelegramAWholeRoutine(t *testing.T) {
 	onTelegram(t, telegramtest.Options{}, TelegramConfig{}, func(w *telegramWorld) {
 		p := w.private("Ada")

@@ -91,11 +91,11 @@ func (c *crowd) checkToldOnce(p *person) (doubtful int) {
 		if saysPaused(m) {
 			pausedSince = true
 		}
-		found := numberedCue.FindStringSubmatch(m.Text)
-		if found == nil {
+		found := cuesIn(m.Text)
+		if len(found) == 0 {
 			continue
 		}
-		switch n := atoi(found[1]); {
+		switch n := found[0]; {
 		case n < next:
 			c.Errorf("%s was told cue %d again, or out of order", p.user.Name, n)
 		case n == next+1 && pausedSince:

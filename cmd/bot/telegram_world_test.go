@@ -1,32 +1,24 @@
 package main
 
 import (
-	"context"
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"limber/adapters/telegram"
 	"limber/adapters/telegram/telegramtest"
-	"limber/bot"
-	"limber/bot/bottest"
 	"limber/knowledge"
 )
 
 // telegramWorld is a bot and its adapter, wired as the program wires them, at a
 // fake Telegram in virtual time.
 type telegramWorld struct {
-	*testing.T
+	world
 	server *telegramtest.Server
 	config TelegramConfig
-	pack   *knowledge.Pack
-	store  *bottest.Memory
-	log    *logBook
-	end    func() // tells the bot to end and waits for it
 	// unanswered allows presses without their acknowledgement, and such as did
 	// not wait because another one's was refused.
 	unanswered bool
@@ -38,11 +30,7 @@ type telegramWorld struct {
 // the token.
 func onTelegram(t *testing.T, o telegramtest.Options, c TelegramConfig, test func(*telegramWorld)) {
 	t.Helper()
-	p, err := shippedPack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	onTelegramWith(t, p, o, c, test)
+	onTelegramWith(t, shipped(t), o, c, test)
 }
 
 // onTelegramWith is onTelegram for another pack.
@@ -52,38 +40,20 @@ func onTelegramWith(t *testing.T, p *knowledge.Pack, o telegramtest.Options, c T
 		if o.Latency == 0 {
 			o.Latency = 30 * time.Millisecond
 		}
-		w := &telegramWorld{
-			T: t, server: telegramtest.New(t, o), config: c, pack: p, store: bottest.NewMemory(), log: &logBook{},
-		}
+		w := &telegramWorld{world: newWorld(t, p), server: telegramtest.New(t, o), config: c}
 		w.config.Token = secret(w.server.Token())
-		w.begin()
-		defer func() { w.end() }()
-		test(w)
-		w.wait(moment)
-		w.end()
-		w.lawful()
+		w.lives(w.begin, func() { test(w) }, w.lawful)
 	})
 }
 
 // begin starts the bot, again after end.
 func (w *telegramWorld) begin() {
 	w.Helper()
-	log := slog.New(slog.NewTextHandler(w.log, nil))
-	adapter, err := telegramAt(w.server, w.config, w.pack, w.store, log)
+	adapter, err := telegramAt(w.server, w.config, w.pack, w.store, w.logger())
 	if err != nil {
 		w.Fatal(err)
 	}
-	b := bot.New(bot.Config{Pack: w.pack, Adapter: adapter, Store: w.store, Log: log})
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- b.Run(ctx) }()
-	w.end = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			w.Errorf("Run: %v", err)
-		}
-	})
-	w.wait(moment)
+	w.runs(adapter)
 }
 
 // telegramAt is an adapter as the program makes it, at the fake server, by a
@@ -110,18 +80,7 @@ func (w *telegramWorld) lawful() {
 	if n := w.server.Unanswered(); n > 0 && !w.unanswered {
 		w.Errorf("%d presses were never acknowledged", n)
 	}
-	if _, word, _ := strings.Cut(w.server.Token(), ":"); strings.Contains(w.log.String(), word) {
-		w.Error("the token is in the log")
-	}
-	if w.Failed() {
-		w.Log(w.log)
-	}
-}
-
-// wait lets virtual time pass.
-func (w *telegramWorld) wait(d time.Duration) {
-	time.Sleep(d)
-	synctest.Wait()
+	w.keepsSecret(w.server.Token())
 }
 
 // person is a member in a place: in private, in a group, in a topic.

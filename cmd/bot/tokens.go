@@ -27,11 +27,7 @@ func findToken(token secret, file, env string, i int, first string) (secret, err
 		return token, nil
 	}
 	if file != "" {
-		data, err := os.ReadFile(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("there is no token_file %s: write the token into it", file)
-		}
-		return secret(strings.TrimSpace(string(data))), err
+		return contentOf("token_file", file, "the token")
 	}
 	if i == 0 {
 		env = cmp.Or(env, first)
@@ -43,6 +39,15 @@ func findToken(token secret, file, env string, i int, first string) (secret, err
 }
 
 func tokenIn(env string) secret { return secret(strings.TrimSpace(os.Getenv(env))) }
+
+// contentOf reads what the file that a setting names holds.
+func contentOf(setting, file, what string) (secret, error) {
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("there is no %s %s: write %s into it", setting, file, what)
+	}
+	return secret(strings.TrimSpace(string(data))), err
+}
 
 // which names the i-th of a platform's bots.
 func which(platform string, i, of int) string {

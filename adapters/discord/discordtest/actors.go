@@ -31,12 +31,12 @@ func (u *User) Reply(to Message, text string) Message {
 // Send writes anything.
 func (u *User) Send(where string, w Words) Message {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
 	c := s.channels[where]
 	if c == nil || c.gone {
-		s.t.Errorf("discordtest: %s cannot write: there is no channel %s", u.Name, where)
+		s.T.Errorf("%s cannot write: there is no channel %s", u.Name, where)
 		return Message{}
 	}
 	if w.Mention {
@@ -54,7 +54,7 @@ func (u *User) Send(where string, w Words) Message {
 	}
 	s.say(c, m)
 	s.tellMessage("MESSAGE_CREATE", c, m)
-	s.touch()
+	s.Touch()
 	return m.Message
 }
 
@@ -77,15 +77,15 @@ func (s *Server) say(c *channel, m *message) {
 // Edit changes a message that the person has written.
 func (u *User) Edit(m Message, text string) {
 	s := u.s
-	s.t.Helper()
+	s.T.Helper()
 	s.change(func() {
 		c := s.channels[m.Channel]
 		old := s.messageIn(c, m.ID)
 		if old == nil || old.From != u.ID {
-			s.t.Errorf("discordtest: %s cannot edit message %s", u.Name, m.ID)
+			s.T.Errorf("%s cannot edit message %s", u.Name, m.ID)
 			return
 		}
-		old.Content, old.EditedAt = text, s.now()
+		old.Content, old.EditedAt = text, s.Now()
 		old.Edits++
 		old.show()
 		s.tellMessage("MESSAGE_UPDATE", c, old)
@@ -107,9 +107,9 @@ func (u *User) Delete(m Message) {
 // that an edit has taken away since. It returns the id of the interaction.
 func (u *User) Press(m Message, button string) string {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
 	on := s.shown(u, m)
 	if on == nil {
 		return ""
@@ -117,7 +117,7 @@ func (u *User) Press(m Message, button string) string {
 	buttons := append(slices.Clone(on.Buttons), on.past...)
 	i := slices.IndexFunc(buttons, func(b Button) bool { return b.Label == button || b.CustomID == button })
 	if i < 0 || buttons[i].CustomID == "" || buttons[i].Disabled {
-		s.t.Errorf("discordtest: %s cannot press %q on %q: its buttons are %+v", u.Name, button, on.Text, buttons)
+		s.T.Errorf("%s cannot press %q on %q: its buttons are %+v", u.Name, button, on.Text, buttons)
 		return ""
 	}
 	id := buttons[i].CustomID
@@ -128,9 +128,9 @@ func (u *User) Press(m Message, button string) string {
 // the first); the options by their labels or values.
 func (u *User) Choose(m Message, menu string, options ...string) string {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
 	on := s.shown(u, m)
 	if on == nil {
 		return ""
@@ -138,7 +138,7 @@ func (u *User) Choose(m Message, menu string, options ...string) string {
 	menus := append(slices.Clone(on.Menus), on.pastMenus...)
 	i := slices.IndexFunc(menus, func(m Menu) bool { return menu == "" || m.Label == menu || m.CustomID == menu })
 	if i < 0 || menus[i].Disabled || int64(len(options)) < menus[i].Min || int64(len(options)) > menus[i].Max {
-		s.t.Errorf("discordtest: %s cannot choose %q of %q: the menus are %+v", u.Name, options, menu, menus)
+		s.T.Errorf("%s cannot choose %q of %q: the menus are %+v", u.Name, options, menu, menus)
 		return ""
 	}
 	values := []any{}
@@ -148,7 +148,7 @@ func (u *User) Choose(m Message, menu string, options ...string) string {
 		case menus[i].Kind != kindMenu:
 			values = append(values, want)
 		case known < 0:
-			s.t.Errorf("discordtest: %q is not an option of %+v", want, menus[i])
+			s.T.Errorf("%q is not an option of %+v", want, menus[i])
 			return ""
 		default:
 			values = append(values, menus[i].Options[known].Value)
@@ -162,7 +162,7 @@ func (u *User) Choose(m Message, menu string, options ...string) string {
 
 // shown finds a message that a person has before them.
 func (s *Server) shown(u *User, m Message) *message {
-	s.t.Helper()
+	s.T.Helper()
 	c := s.channels[m.Channel]
 	if c != nil {
 		for _, on := range c.messages {
@@ -171,13 +171,13 @@ func (s *Server) shown(u *User, m Message) *message {
 			}
 		}
 	}
-	s.t.Errorf("discordtest: %s sees no message %s in channel %s", u.Name, m.ID, m.Channel)
+	s.T.Errorf("%s sees no message %s in channel %s", u.Name, m.ID, m.Channel)
 	return nil
 }
 
 // use makes the interaction with a component.
 func (s *Server) use(u *User, on *message, id string, data object) string {
-	defer s.touch()
+	defer s.Touch()
 	c := s.channels[on.Channel]
 	return s.begin(u, c, byComponent, id, data, on).ID
 }

@@ -2,7 +2,6 @@ package discordtest
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // File is what was uploaded with a message.
@@ -49,7 +50,7 @@ func decode(r *http.Request, c *Call) (any, error) {
 	}
 	switch kind {
 	case "application/json":
-		return parse(body)
+		return fakeserver.ParseJSON(body)
 	case "multipart/form-data":
 		raw, err := decodeParts(c, multipart.NewReader(bytes.NewReader(body), about["boundary"]))
 		if len(body) > largestRequest {
@@ -77,7 +78,7 @@ func decodeParts(c *Call, parts *multipart.Reader) (raw any, err error) {
 		number := fileField.FindStringSubmatch(part.FormName())
 		switch {
 		case part.FormName() == "payload_json":
-			if raw, err = parse(data); err != nil {
+			if raw, err = fakeserver.ParseJSON(data); err != nil {
 				return nil, err
 			}
 		case number != nil && part.FileName() != "":
@@ -88,20 +89,6 @@ func decodeParts(c *Call, parts *multipart.Reader) (raw any, err error) {
 			return nil, fmt.Errorf("part %q is neither payload_json nor files[n] with a name", part.FormName())
 		}
 	}
-}
-
-// parse reads one JSON value; its numbers stay json.Number.
-func parse(text []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil, err
-	}
-	if d.More() {
-		return nil, errors.New("something follows the value")
-	}
-	return value, nil
 }
 
 // checkFiles holds the files of a call against the limits.

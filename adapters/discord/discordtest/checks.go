@@ -57,12 +57,8 @@ type fields map[string]check
 
 // and returns the fields of both.
 func (f fields) and(more fields) fields {
-	all := fields{}
-	for _, some := range []fields{f, more} {
-		for name, c := range some {
-			all[name] = c
-		}
-	}
+	all := maps.Clone(f)
+	maps.Copy(all, more)
 	return all
 }
 

@@ -12,23 +12,23 @@ import (
 // pause"), and then names and values of options in turn. It returns the id of the
 // interaction.
 func (u *User) Slash(channel, command string, options ...any) string {
-	u.s.t.Helper()
+	u.s.T.Helper()
 	return u.command(channel, command, byCommand, options)
 }
 
 // Autocomplete types a slash command as far as the last of the options, which is
 // still being typed.
 func (u *User) Autocomplete(channel, command string, options ...any) string {
-	u.s.t.Helper()
+	u.s.T.Helper()
 	return u.command(channel, command, byTyping, options)
 }
 
 func (u *User) command(where, words string, kind int64, values []any) string {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	defer s.touch()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
+	defer s.Touch()
 	c := s.channels[where]
 	steps := strings.Fields(words)
 	o, no := s.visibleCommand(u, c, steps[0], slashCommand)
@@ -38,7 +38,7 @@ func (u *User) command(where, words string, kind int64, values []any) string {
 		filled, typing, no = fillOptions(o.objects("options"), steps[1:], values, kind == byTyping)
 	}
 	if no != "" {
-		s.t.Errorf("discordtest: %s cannot use /%s %v: %s", u.Name, words, values, no)
+		s.T.Errorf("%s cannot use /%s %v: %s", u.Name, words, values, no)
 		return ""
 	}
 	data := object{"id": o["id"], "name": o["name"], "type": slashCommand, "options": filled}
@@ -53,10 +53,10 @@ func (u *User) command(where, words string, kind int64, values []any) string {
 // MessageCommand uses a command on a message: "Answer this".
 func (u *User) MessageCommand(m Message, command string) string {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	defer s.touch()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
+	defer s.Touch()
 	c := s.channels[m.Channel]
 	o, no := s.visibleCommand(u, c, command, messageCommand)
 	on := s.messageIn(c, m.ID)
@@ -64,7 +64,7 @@ func (u *User) MessageCommand(m Message, command string) string {
 		no = "there is no such message"
 	}
 	if no != "" {
-		s.t.Errorf("discordtest: %s cannot use %q: %s", u.Name, command, no)
+		s.T.Errorf("%s cannot use %q: %s", u.Name, command, no)
 		return ""
 	}
 	return s.begin(u, c, byCommand, command, object{
@@ -208,13 +208,13 @@ func sizeOf(o object, value any) (size, least, most float64) {
 // custom_ids of its fields, and sends it.
 func (u *User) Submit(id string, values map[string]string) string {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	defer s.touch()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
+	defer s.Touch()
 	at := slices.IndexFunc(s.interactions, func(i *interaction) bool { return i.ID == id && i.form != nil })
 	if at < 0 {
-		s.t.Errorf("discordtest: no form was shown for %s", id)
+		s.T.Errorf("no form was shown for %s", id)
 		return ""
 	}
 	i := s.interactions[at]

@@ -3,6 +3,8 @@ package discordtest
 import (
 	"strings"
 	"testing"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // What people are offered, by where they are and where the app is installed.
@@ -80,7 +82,7 @@ func TestCommandsThatCannotBeUsed(t *testing.T) {
 		"another's message": {func(w world) { w.say("x"); w.ann.Edit(w.Last(w.here.ID), "y") }, "cannot edit"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := &observed{T: t}
+			o := &fakeserver.Observed{T: t}
 			s := New(o, Options{Limits: &Limits{}, Lenient: true})
 			ann := s.User("Ann")
 			g := s.Guild("Backs", ann)
@@ -94,7 +96,7 @@ func TestCommandsThatCannotBeUsed(t *testing.T) {
 				object{"name": "Answer this", "type": 3},
 			})
 			test.use(w)
-			if got := o.end(); !strings.Contains(got, test.want) {
+			if got := o.End(); !strings.Contains(got, test.want) {
 				t.Errorf("failures %q, want %q", got, test.want)
 			}
 		})

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // slash is a command that keeps the rules, with changes.
@@ -166,7 +168,7 @@ func TestSizeOfCommands(t *testing.T) {
 func checkedCommand(t *testing.T, o object) object {
 	t.Helper()
 	r := &report{}
-	raw, err := parse(encode(o))
+	raw, err := fakeserver.ParseJSON(encode(o))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -138,19 +138,19 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		s.gw.live[c] = true
 		hello = !take(&s.gw.trouble.hello)
 	})
-	defer context.AfterFunc(s.ctx, func() { _ = ws.Close() })() // whatever is under way
+	defer context.AfterFunc(s.Ctx, func() { _ = ws.Close() })() // whatever is under way
 	ended := make(chan struct{})
-	s.running.Go(func() { c.write(ended) })
+	s.Go(func() { c.write(ended) })
 	defer close(ended)
 	query := r.URL.Query()
-	s.mu.Lock()
+	s.Lock()
 	switch {
 	case query.Get("v") != "9" && query.Get("v") != "10", query.Get("encoding") != "json" && query.Get("encoding") != "":
 		c.close(CloseBadVersion)
 	case hello:
 		c.send(payload{Op: opHello, Data: object{"heartbeat_interval": s.opts.Heartbeat.Milliseconds()}})
 	}
-	s.mu.Unlock()
+	s.Unlock()
 	c.read()
 }
 
@@ -159,23 +159,23 @@ func (c *conn) read() {
 	s := c.s
 	for {
 		kind, text, err := c.ws.ReadMessage()
-		s.mu.Lock()
+		s.Lock()
 		if err != nil {
 			c.end(websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway))
-			s.touch()
-			s.mu.Unlock()
+			s.Touch()
+			s.Unlock()
 			return
 		}
 		if c.over {
-			s.mu.Unlock()
+			s.Unlock()
 			continue
 		}
 		if code := c.receive(kind, text); code != 0 {
 			c.end(code != CloseUnknownError && code != CloseRateLimited)
 			c.close(code)
 		}
-		s.touch()
-		s.mu.Unlock()
+		s.Touch()
+		s.Unlock()
 	}
 }
 
@@ -196,7 +196,7 @@ func (c *conn) write(ended chan struct{}) {
 		select {
 		case p := <-c.queue:
 			if wait := locked(c.s, func() time.Duration { return c.s.gw.trouble.delay }); wait > 0 && p.Op == opDispatch {
-				c.s.pause(c.s.ctx, wait)
+				c.s.Pause(c.s.Ctx, wait)
 			}
 			_ = c.ws.WriteMessage(websocket.TextMessage, encode(p)) // the reader notices the end
 		case code := <-c.closing:
@@ -208,7 +208,7 @@ func (c *conn) write(ended chan struct{}) {
 			c.timeOut()
 		case <-ended:
 			return
-		case <-c.s.ctx.Done():
+		case <-c.s.Ctx.Done():
 			return
 		}
 	}
@@ -228,8 +228,8 @@ func (c *conn) farewell(code int) {
 
 // timeOut closes a connection on which heartbeats are missing.
 func (c *conn) timeOut() {
-	c.s.mu.Lock()
-	defer c.s.mu.Unlock()
+	c.s.Lock()
+	defer c.s.Unlock()
 	if time.Since(c.beat) > 2*c.s.opts.Heartbeat {
 		c.end(true)
 		c.close(CloseTimedOut)

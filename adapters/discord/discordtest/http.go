@@ -4,21 +4,14 @@ import (
 	"context"
 	"math"
 	"net/http"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"limber/adapters/internal/fakeserver"
 )
 
-// ServeHTTP answers one call, or serves the gateway.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.running.Add(1)
-	defer s.running.Done()
-	defer s.guard(r)
-	if s.isAway() {
-		fakeserver.Cut(w, fakeserver.ErrAway)
-	}
+// serve answers one call, or serves the gateway.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, gatewayPath) || strings.HasPrefix(r.URL.Path, resumePath) {
 		s.serveGateway(w, r)
 		return
@@ -28,21 +21,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(r.Context(), w, c, result, no)
 }
 
-// guard makes a panic a failure of the test, except one that cuts a connection.
-func (s *Server) guard(r *http.Request) {
-	p := recover()
-	if p == nil {
-		return
-	}
-	if !fakeserver.WasCut(p) {
-		s.t.Errorf("discordtest: %s %s: panic: %v\n%s", r.Method, r.URL.Path, p, debug.Stack())
-	}
-	panic(p)
-}
-
 // deal takes a call in, and says what it has led to.
 func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
-	if !s.pause(ctx, s.opts.Latency/2) || s.isAway() {
+	if !s.Pause(ctx, s.opts.Latency/2) || s.IsAway() {
 		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	f, early := s.note(c, no)
@@ -52,7 +33,7 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 	case f == nil:
 		return s.perform(c, no)
 	case f.Delay > 0:
-		if !s.pause(ctx, f.Delay) {
+		if !s.Pause(ctx, f.Delay) {
 			return nil, &refusal{cut: fakeserver.ErrReset}
 		}
 		return s.perform(c, no)
@@ -60,10 +41,7 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 		s.perform(c, no)
 	}
 	if f.Hang {
-		select {
-		case <-ctx.Done():
-		case <-s.ctx.Done():
-		}
+		s.Hang(ctx)
 		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	return nil, f.refusal()
@@ -72,11 +50,11 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 // note writes a call down and says what stands against it from the start: a
 // fault of the test, or the limits.
 func (s *Server) note(c *Call, no *refusal) (*Fault, *refusal) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	c.At = time.Now()
-	s.calls = append(s.calls, c)
-	defer s.touch()
+	s.Record(c)
+	defer s.Touch()
 	if no != nil && no.cut != nil {
 		return nil, no
 	}
@@ -86,7 +64,8 @@ func (s *Server) note(c *Call, no *refusal) (*Fault, *refusal) {
 	if early := s.held(c); early != nil {
 		return nil, early
 	}
-	if f := s.fault(c); f != nil {
+	if f := s.Fault(c); f != nil {
+		c.Injected = true
 		return f, nil
 	}
 	if no != nil && no.status == http.StatusUnauthorized {
@@ -108,8 +87,8 @@ func (s *Server) perform(c *Call, no *refusal) (any, *refusal) {
 	if no != nil {
 		return nil, no
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	result, no := c.rule.run(s, c)
 	c.effect = no == nil
 	if c.effect {
@@ -118,15 +97,15 @@ func (s *Server) perform(c *Call, no *refusal) (any, *refusal) {
 	if no != nil && no.breach != "" && !s.unsure[c.print()] {
 		c.Violation = c.Op + ": " + no.breach
 	}
-	s.touch()
+	s.Touch()
 	return result, no
 }
 
 // answer writes down what became of the call, and tells the bot.
 func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, result any, no *refusal) {
-	arrived := s.pause(ctx, s.opts.Latency/2) && !s.isAway()
+	arrived := s.Pause(ctx, s.opts.Latency/2) && !s.IsAway()
 	status, body := c.outcome(result, no)
-	s.mu.Lock()
+	s.Lock()
 	c.Done = true
 	if no != nil {
 		c.Code, c.Message = no.code, no.text
@@ -142,9 +121,9 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 	}
 	s.countInvalid(no)
 	s.tellLimit(w.Header(), c, no)
-	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
-	s.touch()
-	s.mu.Unlock()
+	w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat))
+	s.Touch()
+	s.Unlock()
 
 	switch {
 	case c.Status == 0 && no != nil && no.cut != nil:
@@ -182,20 +161,4 @@ func (c *Call) outcome(result any, no *refusal) (status int, body []byte) {
 		o["errors"] = no.errors
 	}
 	return no.status, encode(o)
-}
-
-// pause waits and reports whether anybody still wants an answer.
-func (s *Server) pause(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-	case <-s.ctx.Done():
-	}
-	return false
 }

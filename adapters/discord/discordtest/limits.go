@@ -89,7 +89,7 @@ func (s *Server) allow(c *Call) *refusal {
 func (s *Server) earn(c *Call, wait time.Duration, scope string) *refusal {
 	no := tooMany(wait, scope)
 	c.Status = no.status
-	s.earned = append(s.earned, *c)
+	s.Earn(c)
 	return no
 }
 
@@ -121,7 +121,7 @@ func (s *Server) tellLimit(h http.Header, c *Call, no *refusal) {
 		sum := md5.Sum([]byte(c.Op))
 		h.Set("X-RateLimit-Limit", strconv.Itoa(limit.Count))
 		h.Set("X-RateLimit-Remaining", strconv.Itoa(max(0, limit.Count-w.used)))
-		h.Set("X-RateLimit-Reset", fmt.Sprintf("%.3f", float64(s.now().Add(after).UnixMilli())/1000))
+		h.Set("X-RateLimit-Reset", fmt.Sprintf("%.3f", float64(s.Now().Add(after).UnixMilli())/1000))
 		h.Set("X-RateLimit-Reset-After", fmt.Sprintf("%.3f", after.Seconds()))
 		h.Set("X-RateLimit-Bucket", fmt.Sprintf("%x", sum))
 	}
@@ -166,7 +166,7 @@ func (s *Server) held(c *Call) *refusal {
 		if c.turn < h.told || !c.At.Before(h.until) {
 			continue
 		}
-		s.hasty = append(s.hasty, *c)
+		s.Hurry(c)
 		name := "user"
 		if scope == global {
 			name = global
@@ -183,18 +183,6 @@ func (s *Server) countInvalid(no *refusal) {
 	case no.status == http.StatusUnauthorized, no.status == http.StatusForbidden, no.status == http.StatusTooManyRequests:
 		s.invalid++
 	}
-}
-
-// Earned are the calls that the limits refused; injected refusals are not among
-// them.
-func (s *Server) Earned() []Call {
-	return locked(s, func() []Call { return append([]Call(nil), s.earned...) })
-}
-
-// Impatient are the calls that came before the time was over for which a 429
-// had told the bot to wait.
-func (s *Server) Impatient() []Call {
-	return locked(s, func() []Call { return append([]Call(nil), s.hasty...) })
 }
 
 // Invalid is the number of calls that were answered with 401, 403 or a 429 whose

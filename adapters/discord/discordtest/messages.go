@@ -64,7 +64,7 @@ func (s *Server) createMessage(c *Call) (any, *refusal) {
 	}
 	if o.flag("enforce_nonce") {
 		for _, m := range slices.Backward(ch.messages) {
-			if m.Nonce == o.text("nonce") && s.now().Sub(m.At) < s.opts.NonceLife {
+			if m.Nonce == o.text("nonce") && s.Now().Sub(m.At) < s.opts.NonceLife {
 				return s.object(m, true), nil
 			}
 		}
@@ -117,7 +117,7 @@ func (m *message) complete() *refusal {
 
 // post puts a message into a channel. The caller tells of it.
 func (s *Server) post(c *channel, m *message) {
-	m.ID, m.Channel, m.At = s.newID(), c.id, s.now()
+	m.ID, m.Channel, m.At = s.newID(), c.id, s.Now()
 	c.messages = append(c.messages, m)
 	if c.archived && !c.locked { // a message brings a thread back
 		c.archived = false
@@ -201,7 +201,7 @@ func (s *Server) edited(c *Call, m *message, at string, o object) (*message, *re
 	if m.Thinking { // to fill it is no edit
 		next.Thinking, next.flags = false, next.flags&^flagLoading
 	} else {
-		next.Edits, next.EditedAt = m.Edits+1, s.now()
+		next.Edits, next.EditedAt = m.Edits+1, s.Now()
 	}
 	return &next, next.complete()
 }

@@ -19,8 +19,8 @@ type User struct {
 
 // User makes a person, who is on no server yet.
 func (s *Server) User(name string) *User {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	u := &User{ID: s.newID(), Name: name, Locale: "en-US", s: s}
 	s.users[u.ID] = u
 	return u
@@ -42,7 +42,7 @@ func (u *User) DM() string {
 // returns its id. What is said there the bot does not hear.
 func (u *User) Between(with *User) string {
 	return locked(u.s, func() string {
-		c := &channel{id: u.s.newID(), kind: dmChannel, people: []*User{u, with}, created: u.s.now()}
+		c := &channel{id: u.s.newID(), kind: dmChannel, people: []*User{u, with}, created: u.s.Now()}
 		u.s.channels[c.id] = c
 		return c.id
 	})
@@ -77,9 +77,9 @@ func (s *Server) Guild(name string, people ...*User) *Guild {
 
 // ForeignGuild makes a server on which the bot is not.
 func (s *Server) ForeignGuild(name string, people ...*User) *Guild {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	g := &guild{id: s.newID(), name: name, perms: s.opts.Permissions, moderators: map[string]bool{}, joined: s.now()}
+	s.Lock()
+	defer s.Unlock()
+	g := &guild{id: s.newID(), name: name, perms: s.opts.Permissions, moderators: map[string]bool{}, joined: s.Now()}
 	g.roles.member, g.roles.moderator, g.roles.bot = s.newID(), s.newID(), s.newID()
 	for _, u := range people {
 		g.members = append(g.members, u.ID)
@@ -122,7 +122,7 @@ func (g *Guild) MemberRole() string { return g.g.roles.member }
 // Invite brings the bot onto the server.
 func (g *Guild) Invite() {
 	g.s.change(func() {
-		g.g.present, g.g.joined = true, g.s.now()
+		g.g.present, g.g.joined = true, g.s.Now()
 		g.s.dispatch(event{name: "GUILD_CREATE", guild: g.g, intents: IntentGuilds, data: g.s.guildCreate(g.g)})
 	})
 }
@@ -180,7 +180,7 @@ func (g *Guild) channel(name string, kind int64) *Channel {
 	s := g.s
 	var out *Channel
 	s.change(func() {
-		c := &channel{id: s.newID(), name: name, kind: kind, guild: g.g, created: s.now()}
+		c := &channel{id: s.newID(), name: name, kind: kind, guild: g.g, created: s.Now()}
 		s.channels[c.id] = c
 		if c.visible() {
 			s.dispatch(event{name: "CHANNEL_CREATE", guild: g.g, intents: IntentGuilds, data: s.channelObject(c)})

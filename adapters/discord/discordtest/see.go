@@ -1,12 +1,11 @@
 package discordtest
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
-	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // Messages returns what a channel, a thread or a private conversation shows now,
@@ -39,16 +38,11 @@ func (s *Server) SaidTo(u *User, channel string) []Message {
 }
 
 // Last returns the last of what was Said in a channel, the zero Message if none.
-func (s *Server) Last(channel string) Message { return last(s.Said(channel)) }
+func (s *Server) Last(channel string) Message { return fakeserver.Last(s.Said(channel)) }
 
 // LastTo returns the last of what only one person sees.
-func (s *Server) LastTo(u *User, channel string) Message { return last(s.SaidTo(u, channel)) }
-
-func last(list []Message) Message {
-	if len(list) == 0 {
-		return Message{}
-	}
-	return list[len(list)-1]
+func (s *Server) LastTo(u *User, channel string) Message {
+	return fakeserver.Last(s.SaidTo(u, channel))
 }
 
 // Message returns a message as it shows now, and whether it still does.
@@ -59,17 +53,6 @@ func (s *Server) Message(channel, id string) (Message, bool) {
 		}
 	}
 	return Message{}, false
-}
-
-// Calls returns all calls so far, in the order of their coming.
-func (s *Server) Calls() []Call {
-	return locked(s, func() []Call {
-		out := make([]Call, len(s.calls))
-		for i, c := range s.calls {
-			out[i] = *c
-		}
-		return out
-	})
 }
 
 // CallsOf returns the calls of some names.
@@ -87,33 +70,6 @@ func (s *Server) Violations() []string {
 		}
 	}
 	return append(out, locked(s, func() []string { return slices.Clone(s.gw.problems) })...)
-}
-
-// AwaitContext waits until ok, which is asked again after every change of the
-// server, or until ctx is done.
-func (s *Server) AwaitContext(ctx context.Context, ok func() bool) error {
-	for {
-		changed := locked(s, func() chan struct{} { return s.changed })
-		if ok() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-}
-
-// Await waits until ok, which is asked again after every change of the server.
-// After the time it ends the test and shows what went on.
-func (s *Server) Await(t testing.TB, within time.Duration, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(s.ctx, within)
-	defer cancel()
-	if err := s.AwaitContext(ctx, ok); err != nil {
-		t.Fatalf("not within %v: %s\n%s", within, what, s.Report())
-	}
 }
 
 // Report shows all channels, the last calls and the connections of the gateway.

@@ -15,9 +15,8 @@
 package discordtest
 
 import (
-	"context"
+	"cmp"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,6 +26,9 @@ import (
 
 // DefaultToken is the token of the bot unless Options say another.
 const DefaultToken = "MTAwMDAwMDAwMDAwMDAwMDAx.only.this-server-takes-it"
+
+// URL is where the bot finds the server through Transport. Any other works too.
+const URL = "http://discord.test"
 
 // Options say how a server differs from a strict one. The zero value is strict.
 type Options struct {
@@ -58,26 +60,14 @@ type Options struct {
 
 // Server is the platform. All its methods work from any goroutine.
 type Server struct {
-	t       testing.TB
-	opts    Options
-	botID   string
-	ctx     context.Context // done when the test ends
-	running sync.WaitGroup  // calls, connections and timers under way
-
-	turn     atomic.Int64 // counts calls that come and answers that hold some back
-	mu       sync.Mutex
-	changed  chan struct{} // closed and made anew at every change
-	calls    []*Call
-	faults   []*injected
-	away     time.Time            // no connection is taken before
-	listener *fakeserver.Listener // nil unless Start was called
-	lastID   uint64
-	skew     time.Duration // of the server's clock
+	fakeserver.Core[Call, Fault]
+	opts   Options
+	botID  string
+	turn   atomic.Int64 // counts calls that come and answers that hold some back
+	lastID uint64
 
 	windows map[string]*window
 	holds   map[string]hold // by the bucket that a 429 named
-	earned  []Call
-	hasty   []Call
 	invalid int
 	unsure  map[string]bool // calls that had their effect though the bot was not told
 
@@ -95,46 +85,27 @@ type Server struct {
 func New(t testing.TB, o Options) *Server {
 	t.Helper()
 	limits := DefaultLimits()
-	setDefault(&o.Limits, &limits)
-	setDefault(&o.Token, DefaultToken)
-	setDefault(&o.Name, "Limber")
-	setDefault(&o.AnswerIn, 3*time.Second)
-	setDefault(&o.FollowFor, 15*time.Minute)
-	setDefault(&o.Permissions, DefaultPermissions)
-	setDefault(&o.Shards, 1)
-	setDefault(&o.Concurrency, 1)
-	setDefault(&o.Starts, 1000)
-	setDefault(&o.Heartbeat, 41250*time.Millisecond)
-	setDefault(&o.SessionLife, 2*time.Minute)
-	setDefault(&o.NonceLife, 5*time.Minute)
-	ctx, cancel := context.WithCancel(context.Background())
+	o.Limits = cmp.Or(o.Limits, &limits)
+	o.Token = cmp.Or(o.Token, DefaultToken)
+	o.Name = cmp.Or(o.Name, "Limber")
+	o.AnswerIn = cmp.Or(o.AnswerIn, 3*time.Second)
+	o.FollowFor = cmp.Or(o.FollowFor, 15*time.Minute)
+	o.Permissions = cmp.Or(o.Permissions, DefaultPermissions)
+	o.Shards = cmp.Or(o.Shards, 1)
+	o.Concurrency = cmp.Or(o.Concurrency, 1)
+	o.Starts = cmp.Or(o.Starts, 1000)
+	o.Heartbeat = cmp.Or(o.Heartbeat, 41250*time.Millisecond)
+	o.SessionLife = cmp.Or(o.SessionLife, 2*time.Minute)
+	o.NonceLife = cmp.Or(o.NonceLife, 5*time.Minute)
 	s := &Server{
-		t: t, opts: o, ctx: ctx, changed: make(chan struct{}), windows: map[string]*window{global: {}},
-		holds: map[string]hold{}, unsure: map[string]bool{}, users: map[string]*User{},
-		channels: map[string]*channel{}, commands: map[string][]object{},
+		opts: o, windows: map[string]*window{global: {}}, holds: map[string]hold{}, unsure: map[string]bool{},
+		users: map[string]*User{}, channels: map[string]*channel{}, commands: map[string][]object{},
 	}
 	s.gw.begin()
 	s.botID = s.newID()
 	s.users[s.botID] = &User{ID: s.botID, Name: o.Name, s: s}
-	t.Cleanup(func() {
-		cancel()
-		s.hangUp()
-		s.running.Wait()
-		if o.Lenient {
-			return
-		}
-		for _, v := range s.Violations() {
-			t.Errorf("discordtest: violation: %s", v)
-		}
-	})
+	s.Begin(t, fakeserver.Fake{Serve: s.serve, Report: s.Report, Violations: s.Violations, Lenient: o.Lenient})
 	return s
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }
 
 // Token is what the bot must call itself by, without "Bot ".
@@ -142,17 +113,6 @@ func (s *Server) Token() string { return s.opts.Token }
 
 // BotID is the bot's user id, which is its application's too.
 func (s *Server) BotID() string { return s.botID }
-
-// SetClock lets the server's clock go wrong by d: the Date header, the reset
-// times and the dates of messages.
-func (s *Server) SetClock(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.skew = d
-}
-
-// now is what the server's clock shows. The caller holds the lock.
-func (s *Server) now() time.Time { return time.Now().Add(s.skew) }
 
 // epoch is the first millisecond of 2015, from which ids count.
 const epoch = 1_420_070_400_000
@@ -169,23 +129,17 @@ func (s *Server) newID() string {
 	return strconv.FormatUint(s.lastID, 10)
 }
 
-// touch wakes all who wait for a change. The caller holds the lock.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
 // locked returns what look sees.
 func locked[T any](s *Server, look func() T) T {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	return look()
 }
 
 // change lets do change the server.
 func (s *Server) change(do func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	do()
-	s.touch()
+	s.Touch()
 }

@@ -2,51 +2,20 @@ package discordtest
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
-// observed is a test that only writes down that it failed.
-type observed struct {
-	*testing.T
-	failures []string
-	cleanups []func()
-}
-
-func (o *observed) Helper()           {}
-func (o *observed) Cleanup(do func()) { o.cleanups = append(o.cleanups, do) }
-func (o *observed) Errorf(format string, about ...any) {
-	o.failures = append(o.failures, fmt.Sprintf(format, about...))
-}
-
-func (o *observed) end() string {
-	for _, do := range o.cleanups {
-		do()
-	}
-	return strings.Join(o.failures, "\n")
-}
-
 func TestViolationsFailTheTest(t *testing.T) {
-	o := &observed{T: t}
+	o := &fakeserver.Observed{T: t}
 	w := world{Server: New(o, Options{}), t: t}
 	w.must("GET users/@me", nil)
 	w.refused("POST users/@me/channels", object{"x": 1}, 400, 50035, "Invalid Form Body")
-	if got := o.end(); !strings.Contains(got, "violation: openDM: recipient_id: This field is required; x: This is not a field there") {
-		t.Errorf("failures %q", got)
-	}
-}
-
-func TestPanicsFailTheTest(t *testing.T) {
-	o := &observed{T: t}
-	w := world{Server: New(o, Options{}), t: t}
-	w.Fail(func(*Call) *Fault { panic("of the fault") })
-	if _, err := do(w.Transport(), w.request("GET users/@me", nil)); err == nil {
-		t.Error("the caller noticed nothing")
-	}
-	if got := o.end(); !strings.Contains(got, "users/@me: panic: of the fault") {
+	if got := o.End(); !strings.Contains(got, "violation: openDM: recipient_id: This field is required; x: This is not a field there") {
 		t.Errorf("failures %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 )
@@ -62,9 +63,8 @@ func (s *Server) createThread(c *Call) (any, *refusal) {
 func (s *Server) newThread(parent *channel, id, owner string, o object) *channel {
 	t := &channel{
 		id: id, name: o.text("name"), kind: publicThread, guild: parent.guild, parent: parent, owner: owner,
-		after: o.number("auto_archive_duration"), members: []string{owner}, created: s.now(),
+		after: cmp.Or(o.number("auto_archive_duration"), 1440), members: []string{owner}, created: s.Now(),
 	}
-	setDefault(&t.after, 1440)
 	s.channels[id] = t
 	return t
 }

@@ -29,6 +29,10 @@ type Options struct {
 	// Shard is one of 0 to Shards-1. Shards is 1 if it is 0, but see Connect.
 	Shard, Shards int
 	Intents       int
+	// Turn waits for the right to IDENTIFY among other processes with the same
+	// token: until none has had a turn of that key for so long. The key is the
+	// shard modulo Start.MaxConcurrency. Nil: there are no others.
+	Turn func(ctx context.Context, key int, apart time.Duration) error
 	// Presence is an update presence object; nil: none.
 	Presence json.RawMessage
 	// Resume are sessions that an earlier process kept. The one that fits is

@@ -49,6 +49,9 @@ func (s *Shard) open(ctx context.Context) (*link, error) {
 			return nil, err
 		}
 		defer t.end()
+		if err = s.amongOthers(ctx, t); err != nil {
+			return nil, err
+		}
 		to = t.url
 	} else if to, err = s.resumeAt(ctx); err != nil {
 		return nil, err
@@ -75,11 +78,45 @@ func (s *Shard) introduce(ctx context.Context, l *link, t *turn) error {
 	}
 	s.missed = 0
 	if t != nil {
+		if err := s.stillAmongOthers(ctx, t); err != nil {
+			return err
+		}
 		t.spend()
 		return l.send(opIdentify, s.o.identify())
 	}
 	s.unanswered++
 	return l.send(opResume, resume{s.o.Token, s.session.ID, s.session.Seq})
+}
+
+const (
+	// slack is how long after a turn among other processes the IDENTIFY may go
+	// out: it takes a connection first.
+	slack = 2 * time.Second
+	// silence is how long a connection may go without an IDENTIFY or heartbeats.
+	silence = 15 * time.Second
+)
+
+// amongOthers takes a turn among the processes with the same token.
+func (s *Shard) amongOthers(ctx context.Context, t *turn) error {
+	if s.o.Turn == nil {
+		return nil
+	}
+	if err := s.o.Turn(ctx, t.key, identifyEvery+slack); err != nil {
+		return fmt.Errorf("waiting for the other processes to start their sessions: %w", err)
+	}
+	t.among = time.Now()
+	return nil
+}
+
+// stillAmongOthers takes another turn where connecting took so long that the
+// next process may have had its own.
+func (s *Shard) stillAmongOthers(ctx context.Context, t *turn) error {
+	if s.o.Turn == nil || time.Since(t.among) <= slack {
+		return nil
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, silence, errors.New("too many start theirs"))
+	defer cancel()
+	return s.amongOthers(ctx, t)
 }
 
 // mostMissed is how many tries in a row may find nobody where the session lives

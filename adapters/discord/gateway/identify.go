@@ -51,6 +51,7 @@ type turn struct {
 	b          *budget
 	shard, key int
 	url        string
+	among      time.Time // when it was taken among other processes, too
 	done       bool
 }
 

@@ -32,8 +32,8 @@ type Post struct {
 
 // User makes a person. They did not write to the bot yet.
 func (s *Server) User(name string) *User {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	u := &User{
 		ID: 6_000_000_001 + int64(len(s.users)), Name: name, Language: "en", s: s,
 		Username: fmt.Sprintf("%s_%d", strings.ToLower(strings.ReplaceAll(name, " ", "_")), len(s.users)+1),
@@ -61,8 +61,8 @@ func (u *User) Send(p Post) Message { return u.s.say(u, u.ID, p) }
 
 // say puts what a person says into a chat, and tells the bot if it may hear it.
 func (s *Server) say(u *User, where int64, p Post) Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	c := s.chats[where]
 	if c.kind == private {
 		c.opened = true
@@ -78,14 +78,14 @@ func (s *Server) say(u *User, where int64, p Post) Message {
 	}
 	if p.Forwarded != nil {
 		m.extras = m.extras.with(object{"forward_origin": object{
-			"type": "user", "date": s.now().Add(-time.Hour).Unix(), "sender_user": p.Forwarded.object(),
+			"type": "user", "date": s.Now().Add(-time.Hour).Unix(), "sender_user": p.Forwarded.object(),
 		}})
 	}
 	s.post(c, m)
 	if s.hears(c, m) {
 		s.emit("message", c.id, s.object(m))
 	}
-	s.touch()
+	s.Touch()
 	return m.Message
 }
 
@@ -104,27 +104,27 @@ func attachment(kind, file string, u *User) object {
 // Edit changes the text of a message that the person has written.
 func (u *User) Edit(m Message, text string) {
 	s := u.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	c := s.chats[m.Chat]
 	old := c.message(m.ID)
 	old.Text, old.Entities = text, s.spotted(text)
 	old.Edits++
-	old.EditedAt = s.now()
+	old.EditedAt = s.Now()
 	if s.hears(c, old) {
 		s.emit("edited_message", c.id, s.object(old))
 	}
-	s.touch()
+	s.Touch()
 }
 
 // Delete removes any message of the private chat, or an own one of a group. The
 // bot is not told.
 func (u *User) Delete(m Message) {
 	s := u.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	s.chats[m.Chat].message(m.ID).gone = true
-	s.touch()
+	s.Touch()
 }
 
 // Block stops the bot from writing to the person.
@@ -135,8 +135,8 @@ func (u *User) Unblock() { u.setBlocked(false) }
 
 func (u *User) setBlocked(blocked bool) {
 	s := u.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	c := s.chats[u.ID]
 	was, is := "member", "kicked"
 	if !blocked {
@@ -154,19 +154,19 @@ const pressLane = 3 << 33
 // an edit has taken away since. It returns the id of the callback query.
 func (u *User) Press(m Message, button string) string {
 	s := u.s
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.T.Helper()
+	s.Lock()
+	defer s.Unlock()
 	c := s.chats[m.Chat]
 	on := c.message(m.ID)
 	if on == nil {
-		s.t.Errorf("telegramtest: there is no message %d in chat %d", m.ID, m.Chat)
+		s.T.Errorf("there is no message %d in chat %d", m.ID, m.Chat)
 		return ""
 	}
 	buttons := append(slices.Concat(on.Keyboard...), on.pastMarks...)
 	i := slices.IndexFunc(buttons, func(b Button) bool { return b.Label == button || b.Data == button })
 	if i < 0 || buttons[i].Data == "" {
-		s.t.Errorf("telegramtest: %s cannot press %q on %q: its buttons are %v", u.Name, button, on.Text, buttons)
+		s.T.Errorf("%s cannot press %q on %q: its buttons are %v", u.Name, button, on.Text, buttons)
 		return ""
 	}
 	q := &query{id: fmt.Sprintf("8%017d", len(s.queries)+1), user: u.ID, chat: c.id, at: time.Now()}

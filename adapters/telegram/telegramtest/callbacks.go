@@ -67,8 +67,8 @@ type InlineResult struct {
 // query.
 func (u *User) Inline(text string) string {
 	s := u.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	q := &InlineQuery{ID: fmt.Sprintf("9%017d", len(s.inline)+1), User: u.ID, Text: text}
 	s.inline[q.ID] = q
 	s.emit("inline_query", u.ID, object{
@@ -135,6 +135,6 @@ func (g *Group) Choose(u *User, query, result string) Message {
 		})
 		return out
 	}
-	s.t.Errorf("telegramtest: %s finds no result %q to %q", u.Name, result, q.Text)
+	s.T.Errorf("%s finds no result %q to %q", u.Name, result, q.Text)
 	return Message{}
 }

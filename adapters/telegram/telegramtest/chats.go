@@ -159,7 +159,7 @@ func (s *Server) post(c *chat, m *message) *message {
 		ids = &c.ids
 	}
 	*ids++
-	m.ID, m.Chat, m.At = *ids, c.id, s.now()
+	m.ID, m.Chat, m.At = *ids, c.id, s.Now()
 	c.messages = append(c.messages, m)
 	return m
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // check reads one value as it came and returns it as int64, float64, string,
@@ -23,12 +26,8 @@ type fields map[string]check
 
 // and returns the fields of both.
 func (f fields) and(more fields) fields {
-	all := fields{}
-	for _, some := range []fields{f, more} {
-		for name, c := range some {
-			all[name] = c
-		}
-	}
+	all := maps.Clone(f)
+	maps.Copy(all, more)
 	return all
 }
 
@@ -179,7 +178,7 @@ func link(schemes ...string) check {
 // unwrap parses what came as text; nested values come as they are.
 func unwrap(v any) (any, error) {
 	if text, ok := v.(form); ok {
-		return parse([]byte(text))
+		return fakeserver.ParseJSON([]byte(text))
 	}
 	return v, nil
 }
@@ -207,16 +206,24 @@ func list(most int, of check) check {
 	}
 }
 
+func asObject(v any) (map[string]any, error) {
+	v, err := unwrap(v)
+	if err != nil {
+		return nil, err
+	}
+	in, ok := v.(map[string]any)
+	if !ok {
+		return nil, wrong(v, "an Object")
+	}
+	return in, nil
+}
+
 // a takes an object with these fields; each of also looks at it as a whole.
 func a(f fields, also ...func(object) error) check {
 	return func(v any) (any, error) {
-		v, err := unwrap(v)
+		in, err := asObject(v)
 		if err != nil {
 			return nil, err
-		}
-		in, ok := v.(map[string]any)
-		if !ok {
-			return nil, wrong(v, "an Object")
 		}
 		out, err := f.read(in)
 		if err != nil {

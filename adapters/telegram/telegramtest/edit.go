@@ -92,7 +92,7 @@ func (s *Server) edit(call *Call, change func(*message) *refusal) (any, *refusal
 	}
 	next.pastMarks = append(next.pastMarks, slices.Concat(m.Keyboard...)...)
 	next.Edits++
-	next.EditedAt = s.now()
+	next.EditedAt = s.Now()
 	*m = next
 	return s.object(m), nil
 }
@@ -113,7 +113,7 @@ func (s *Server) deleteMessage(call *Call) (any, *refusal) {
 		return nil, breach("message to delete not found")
 	case m.gone:
 		return nil, refuse(http.StatusBadRequest, "Bad Request: message to delete not found")
-	case s.now().Sub(m.At) >= 48*time.Hour, c.kind != private && !m.FromBot && c.status != "administrator":
+	case s.Now().Sub(m.At) >= 48*time.Hour, c.kind != private && !m.FromBot && c.status != "administrator":
 		return nil, breach("message can't be deleted for everyone")
 	}
 	m.gone, m.byBot = true, true

@@ -1,10 +1,8 @@
 package telegramtest
 
 import (
-	"math/rand/v2"
 	"net/http"
 	"slices"
-	"time"
 
 	"limber/adapters/internal/fakeserver"
 )
@@ -104,100 +102,19 @@ func (f *Fault) refusal() *refusal {
 	return no
 }
 
-// injected is a rule of the test for what is to go wrong.
-type injected struct{ find func(*Call) *Fault }
+// What picks the calls that a fault befalls.
+var (
+	// Times lets a fault happen to the first n calls that a rule picks.
+	Times = fakeserver.Times[Call, Fault]
+	// Share lets a fault happen to a share of the calls that a rule picks, the
+	// same ones for the same seed and order.
+	Share = fakeserver.Share[Call, Fault]
+)
 
-// Fail lets calls go wrong: find is asked for each, one at a time, and returns
-// nil where nothing is to happen. It may not use the server. The first that
-// returns a fault counts. The function that Fail returns takes it away again.
-func (s *Server) Fail(find func(*Call) *Fault) (stop func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := &injected{find}
-	s.faults = append(s.faults, f)
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.faults = slices.DeleteFunc(s.faults, func(g *injected) bool { return g == f })
-	}
-}
-
-// fault asks for one. The caller holds the lock.
-func (s *Server) fault(c *Call) *Fault {
-	for _, f := range s.faults {
-		if found := f.find(c); found != nil {
-			c.Injected = true
-			return found
-		}
-	}
-	return nil
-}
-
-// To picks the calls of some methods for a fault.
+// To picks the calls of some methods.
 func To(f *Fault, methods ...string) func(*Call) *Fault {
-	return func(c *Call) *Fault {
-		if slices.Contains(methods, c.Method) {
-			return f
-		}
-		return nil
-	}
-}
-
-// Times lets a fault happen to the first n calls that find picks.
-func Times(n int, find func(*Call) *Fault) func(*Call) *Fault {
-	return func(c *Call) *Fault {
-		f := find(c)
-		if f == nil || n == 0 {
-			return nil
-		}
-		n--
-		return f
-	}
-}
-
-// Share lets a fault happen to a share of the calls that find picks, the same
-// ones for the same seed and order.
-func Share(share float64, seed uint64, find func(*Call) *Fault) func(*Call) *Fault {
-	dice := rand.New(rand.NewPCG(seed, seed))
-	return func(c *Call) *Fault {
-		f := find(c)
-		if f == nil || dice.Float64() >= share {
-			return nil
-		}
-		return f
-	}
+	return fakeserver.On(f, func(c *Call) bool { return slices.Contains(methods, c.Method) })
 }
 
 // Messages picks all calls that send or edit a message.
-func Messages(f *Fault) func(*Call) *Fault {
-	return func(c *Call) *Fault {
-		if c.counts() {
-			return f
-		}
-		return nil
-	}
-}
-
-// Away ends all connections and takes no new ones for a time.
-func (s *Server) Away(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.away = time.Now().Add(d)
-	s.touch()
-	l := s.listener
-	if l != nil {
-		l.Leave()
-	}
-	s.later(d, func() {
-		if l == nil || s.isAway() { // it was sent away for longer since
-			return
-		}
-		if err := l.Come(); err != nil {
-			s.t.Errorf("telegramtest: cannot come back: %v", err)
-		}
-	})
-}
-
-func (s *Server) isAway() bool {
-	return locked(s, func() bool { return time.Now().Before(s.away) })
-}
+func Messages(f *Fault) func(*Call) *Fault { return fakeserver.On(f, (*Call).counts) }

@@ -36,8 +36,8 @@ func (s *Server) BasicGroup(title string, members ...*User) *Group {
 }
 
 func (s *Server) newGroup(c *chat, members []*User) *Group {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	s.addGroup(c, members)
 	return &Group{s, c.id}
 }
@@ -59,10 +59,10 @@ func (g *Group) ID() int64 { return locked(g.s, func() int64 { return g.id }) }
 
 // change runs do on the chat, with the lock held.
 func (g *Group) change(do func(s *Server, c *chat)) {
-	g.s.mu.Lock()
-	defer g.s.mu.Unlock()
+	g.s.Lock()
+	defer g.s.Unlock()
 	do(g.s, g.s.chats[g.id])
-	g.s.touch()
+	g.s.Touch()
 }
 
 // Write is a member writing a text to the group.
@@ -71,7 +71,7 @@ func (g *Group) Write(u *User, text string) Message { return g.Send(u, Post{Text
 // Send is a member sending anything to the group.
 func (g *Group) Send(u *User, p Post) Message {
 	id := g.ID()
-	g.s.mu.Lock()
+	g.s.Lock()
 	c := g.s.chats[id]
 	problem := ""
 	switch {
@@ -80,9 +80,9 @@ func (g *Group) Send(u *User, p Post) Message {
 	case p.Thread != 0 && c.topics[p.Thread] == nil:
 		problem = fmt.Sprintf("finds no topic %d in %s", p.Thread, c.title)
 	}
-	g.s.mu.Unlock()
+	g.s.Unlock()
 	if problem != "" {
-		g.s.t.Errorf("telegramtest: %s %s", u.Name, problem)
+		g.s.T.Errorf("%s %s", u.Name, problem)
 		return Message{}
 	}
 	return g.s.say(u, id, p)
@@ -168,7 +168,7 @@ func (s *Server) service(c *chat, by *User, thread int64, kind string, value any
 // emitMember tells the bot that it is something else in a chat now.
 func (s *Server) emitMember(c *chat, by *User, was, is string) {
 	s.emit("my_chat_member", c.id, object{
-		"chat": c.object(), "from": by.object(), "date": s.now().Unix(),
+		"chat": c.object(), "from": by.object(), "date": s.Now().Unix(),
 		"old_chat_member": s.member(s.self(), was), "new_chat_member": s.member(s.self(), is),
 	})
 }

@@ -4,42 +4,22 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"path"
-	"runtime/debug"
 	"time"
 
 	"limber/adapters/internal/fakeserver"
 )
 
-// ServeHTTP answers one call.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.running.Add(1)
-	defer s.running.Done()
-	defer s.guard(r)
-	if s.isAway() {
-		fakeserver.Cut(w, fakeserver.ErrAway)
-	}
+// serve answers one call.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	c, no := s.receive(r)
 	result, no := s.deal(r.Context(), c, no)
 	s.answer(r.Context(), w, c, result, no)
 }
 
-// guard makes a panic a failure of the test, except one that cuts a connection.
-func (s *Server) guard(r *http.Request) {
-	p := recover()
-	if p == nil {
-		return
-	}
-	if !fakeserver.WasCut(p) {
-		s.t.Errorf("telegramtest: %s: panic: %v\n%s", path.Base(r.URL.Path), p, debug.Stack())
-	}
-	panic(p)
-}
-
 // deal takes a call in, and says what it has led to.
 func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ *refusal) {
 	// What was sent arrives, also when whoever sent it has died since.
-	if !s.pause(context.WithoutCancel(ctx), s.opts.Latency/2) || s.isAway() {
+	if !s.Pause(context.WithoutCancel(ctx), s.opts.Latency/2) || s.IsAway() {
 		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	f, early := s.note(c, no)
@@ -52,10 +32,7 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 		s.perform(ctx, c, no)
 	}
 	if f.Hang {
-		select {
-		case <-ctx.Done():
-		case <-s.ctx.Done():
-		}
+		s.Hang(ctx)
 		return nil, &refusal{cut: fakeserver.ErrReset}
 	}
 	return nil, f.refusal()
@@ -64,11 +41,11 @@ func (s *Server) deal(ctx context.Context, c *Call, no *refusal) (result any, _ 
 // note writes a call down and says what stands against it from the start: a
 // fault of the test, or that the bot was told to wait.
 func (s *Server) note(c *Call, no *refusal) (*Fault, *refusal) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	c.At = time.Now()
-	s.calls = append(s.calls, c)
-	defer s.touch()
+	s.Record(c)
+	defer s.Touch()
 	if no != nil && no.cut != nil {
 		return nil, no
 	}
@@ -78,7 +55,9 @@ func (s *Server) note(c *Call, no *refusal) (*Fault, *refusal) {
 	if early := s.held(c); early != nil {
 		return nil, early
 	}
-	return s.fault(c), nil
+	f := s.Fault(c)
+	c.Injected = f != nil
+	return f, nil
 }
 
 // perform has the effect of a call, unless it is refused.
@@ -86,8 +65,8 @@ func (s *Server) perform(ctx context.Context, c *Call, no *refusal) (any, *refus
 	if no != nil {
 		return nil, no
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	if c.Method == "getUpdates" {
 		return s.poll(ctx, c)
 	}
@@ -99,20 +78,20 @@ func (s *Server) perform(ctx context.Context, c *Call, no *refusal) (any, *refus
 	if no != nil && no.breach != "" && !s.unsure[c.print()] {
 		c.Violation = c.Method + ": " + no.breach
 	}
-	s.touch()
+	s.Touch()
 	return result, no
 }
 
 // answer writes down what became of the call, and tells the bot.
 func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, result any, no *refusal) {
-	arrived := s.pause(ctx, s.opts.Latency/2) && !s.isAway()
+	arrived := s.Pause(ctx, s.opts.Latency/2) && !s.IsAway()
 	body := object{"ok": true, "result": result}
 	status := http.StatusOK
 	if no != nil {
 		status = no.code
 		body = object{"ok": false, "error_code": no.code, "description": no.text}.with(object{"parameters": no.params})
 	}
-	s.mu.Lock()
+	s.Lock()
 	c.Done = true
 	if no != nil {
 		c.Description = no.text
@@ -126,9 +105,9 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 	if no != nil && no.code == http.StatusTooManyRequests {
 		s.hold(c, no)
 	}
-	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
-	s.touch()
-	s.mu.Unlock()
+	w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat))
+	s.Touch()
+	s.Unlock()
 
 	switch {
 	case c.Status == 0 && no != nil && no.cut != nil:
@@ -143,25 +122,9 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, c *Call, res
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
-		s.t.Errorf("telegramtest: %s: %v", c.Method, err)
+		s.T.Errorf("%s: %v", c.Method, err)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_, _ = w.Write(text)
-}
-
-// pause waits and reports whether anybody still wants an answer.
-func (s *Server) pause(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-	case <-s.ctx.Done():
-	}
-	return false
 }

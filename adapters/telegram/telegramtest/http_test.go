@@ -263,7 +263,7 @@ func TestOverTheNetwork(t *testing.T) {
 	if _, err := get("getMe"); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("away: %v", err)
 	}
-	w.Await(t, 10*time.Second, "the server is back", func() bool { return !w.isAway() })
+	w.Await(t, 10*time.Second, "the server is back", func() bool { return !w.IsAway() })
 	if _, err := get("getMe"); err != nil {
 		t.Errorf("back: %v", err)
 	}

@@ -46,7 +46,7 @@ func (s *Server) allow(call *Call, c *chat) *refusal {
 	if wait > 0 {
 		no := tooMany(int((wait + time.Second - 1) / time.Second))
 		call.Status = no.code
-		s.earned = append(s.earned, *call)
+		s.Earn(call)
 		return no
 	}
 	for key := range windows {
@@ -111,20 +111,8 @@ func (s *Server) held(c *Call) *refusal {
 		if !c.Sent.After(h.told) || !c.At.Before(h.until) {
 			continue
 		}
-		s.hasty = append(s.hasty, *c)
+		s.Hurry(c)
 		return tooMany(max(1, int((h.until.Sub(c.At)+time.Second-1)/time.Second)))
 	}
 	return nil
-}
-
-// Earned are the calls that the limits refused; injected refusals are not among
-// them.
-func (s *Server) Earned() []Call {
-	return locked(s, func() []Call { return append([]Call(nil), s.earned...) })
-}
-
-// Impatient are the calls that came before the time was over for which a 429
-// had told the bot to wait.
-func (s *Server) Impatient() []Call {
-	return locked(s, func() []Call { return append([]Call(nil), s.hasty...) })
 }

@@ -85,20 +85,16 @@ func mustBeTrue(name string) func(object) error {
 
 // markup takes each of the four kinds of reply_markup.
 func markup(v any) (any, error) {
-	v, err := unwrap(v)
+	in, err := asObject(v)
 	if err != nil {
 		return nil, err
-	}
-	in, ok := v.(map[string]any)
-	if !ok {
-		return nil, wrong(v, "an Object")
 	}
 	for name, kind := range map[string]check{
 		"inline_keyboard": inlineKeyboard, "keyboard": replyKeyboard,
 		"remove_keyboard": removeKeyboard, "force_reply": forceReply,
 	} {
 		if _, ok := in[name]; ok {
-			return kind(v)
+			return kind(in)
 		}
 	}
 	return nil, errors.New("is none of the four kinds of markup")

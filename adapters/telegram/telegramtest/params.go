@@ -2,7 +2,6 @@ package telegramtest
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // form is a value that came as text: in a query, a urlencoded or a multipart
@@ -83,7 +84,7 @@ func addValues(params object, values url.Values) error {
 }
 
 func addJSON(params object, body []byte) error {
-	value, err := parse(body)
+	value, err := fakeserver.ParseJSON(body)
 	if err != nil {
 		return err
 	}
@@ -124,18 +125,4 @@ func addParts(params object, files map[string]File, parts *multipart.Reader) err
 		}
 		files[name] = File{Kind: name, Name: part.FileName(), Data: data}
 	}
-}
-
-// parse reads one JSON value; its numbers stay json.Number.
-func parse(text []byte) (any, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil, fmt.Errorf("JSON: %w", err)
-	}
-	if d.More() {
-		return nil, errors.New("JSON: something follows the value")
-	}
-	return value, nil
 }

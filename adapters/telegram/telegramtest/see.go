@@ -1,20 +1,12 @@
 package telegramtest
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
-	"time"
-)
 
-// locked returns what look sees.
-func locked[T any](s *Server, look func() T) T {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return look()
-}
+	"limber/adapters/internal/fakeserver"
+)
 
 // Messages returns what a chat shows now, in order, service messages too. The
 // chat with a user has the id of the user.
@@ -40,13 +32,7 @@ func (s *Server) Said(chat int64) []Message {
 }
 
 // Last returns the bot's last message in a chat, the zero Message if none.
-func (s *Server) Last(chat int64) Message {
-	said := s.Said(chat)
-	if len(said) == 0 {
-		return Message{}
-	}
-	return said[len(said)-1]
-}
+func (s *Server) Last(chat int64) Message { return fakeserver.Last(s.Said(chat)) }
 
 // Message returns a message as it shows now, and whether it still does.
 func (s *Server) Message(chat, id int64) (Message, bool) {
@@ -56,17 +42,6 @@ func (s *Server) Message(chat, id int64) (Message, bool) {
 		}
 	}
 	return Message{}, false
-}
-
-// Calls returns all calls so far, in the order of their coming.
-func (s *Server) Calls() []Call {
-	return locked(s, func() []Call {
-		out := make([]Call, len(s.calls))
-		for i, c := range s.calls {
-			out[i] = *c
-		}
-		return out
-	})
 }
 
 // CallsOf returns the calls of some methods.
@@ -116,33 +91,6 @@ func (s *Server) Files() map[string]File {
 		}
 		return out
 	})
-}
-
-// AwaitContext waits until ok, which is asked again after every change of the
-// server, or until ctx is done.
-func (s *Server) AwaitContext(ctx context.Context, ok func() bool) error {
-	for {
-		changed := locked(s, func() chan struct{} { return s.changed })
-		if ok() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-}
-
-// Await waits until ok, which is asked again after every change of the server.
-// After the time it ends the test and shows what went on.
-func (s *Server) Await(t testing.TB, within time.Duration, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(s.ctx, within)
-	defer cancel()
-	if err := s.AwaitContext(ctx, ok); err != nil {
-		t.Fatalf("not within %v: %s\n%s", within, what, s.Report())
-	}
 }
 
 // Report shows all chats and the last calls.

@@ -13,10 +13,9 @@
 package telegramtest
 
 import (
-	"context"
+	"cmp"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +24,9 @@ import (
 
 // DefaultToken is the token of the bot unless Options say another.
 const DefaultToken = "5550001:a-token-that-only-this-server-takes"
+
+// URL is where the bot finds the server through Transport. Any other works too.
+const URL = "http://telegram.test"
 
 // Options say how a server differs from a strict one. The zero value is strict.
 type Options struct {
@@ -48,25 +50,13 @@ type Options struct {
 
 // Server is the platform. All its methods work from any goroutine.
 type Server struct {
-	t       testing.TB
-	opts    Options
-	botID   int64
-	ctx     context.Context // done when the test ends
-	running sync.WaitGroup  // calls and deliveries under way
-
-	mu       sync.Mutex
-	changed  chan struct{} // closed and made anew at every change
-	calls    []*Call
-	faults   []*injected
-	away     time.Time            // no connection is taken before
-	skew     time.Duration        // of the server's clock
-	listener *fakeserver.Listener // nil unless Start was called
+	fakeserver.Core[Call, Fault]
+	opts  Options
+	botID int64
 
 	windows map[string][]time.Time // when calls were accepted, by limit
 	holds   map[string]hold        // by the scope that a 429 named
-	earned  []Call
-	hasty   []Call
-	unsure  map[string]bool // calls that had their effect though the bot was not told
+	unsure  map[string]bool        // calls that had their effect though the bot was not told
 
 	users    map[int64]*User
 	chats    map[int64]*chat
@@ -89,45 +79,27 @@ type Server struct {
 // New makes a server that lives as long as the test.
 func New(t testing.TB, o Options) *Server {
 	t.Helper()
-	setDefault(&o.Token, DefaultToken)
-	setDefault(&o.Name, "Limber")
-	setDefault(&o.Username, "limber_test_bot")
-	setDefault(&o.QueryLife, 3*time.Minute)
-	if o.Limits == nil {
-		o.Limits = &DefaultLimits
-	}
+	o.Token = cmp.Or(o.Token, DefaultToken)
+	o.Name = cmp.Or(o.Name, "Limber")
+	o.Username = cmp.Or(o.Username, "limber_test_bot")
+	o.QueryLife = cmp.Or(o.QueryLife, 3*time.Minute)
+	o.Limits = cmp.Or(o.Limits, &DefaultLimits)
 	head, _, _ := strings.Cut(o.Token, ":")
 	id, err := strconv.ParseInt(head, 10, 64)
 	if err != nil {
-		t.Fatalf("telegramtest: a token is a number, a colon and a secret: %v", err)
+		t.Fatalf("a token is a number, a colon and a secret: %v", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{
-		t: t, opts: o, botID: id, ctx: ctx, changed: make(chan struct{}),
+		opts: o, botID: id,
 		windows: map[string][]time.Time{}, holds: map[string]hold{}, unsure: map[string]bool{},
 		users: map[int64]*User{}, chats: map[int64]*chat{}, updateID: 100_000_000,
 		queries: map[string]*query{}, inline: map[string]*InlineQuery{}, files: map[string]File{},
 		commands: map[string][]Command{}, profile: map[string]string{},
 	}
-	t.Cleanup(func() {
-		cancel()
-		s.hangUp()
-		s.running.Wait()
-		if o.Lenient {
-			return
-		}
-		for _, v := range s.Violations() {
-			t.Errorf("telegramtest: violation: %s", v)
-		}
+	s.Begin(t, fakeserver.Fake{
+		Serve: s.serve, Changed: s.pump, Report: s.Report, Violations: s.Violations, Lenient: o.Lenient,
 	})
 	return s
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }
 
 // Token is what the bot must call itself by.
@@ -139,22 +111,11 @@ func (s *Server) BotID() int64 { return s.botID }
 // Username is the bot's name without @.
 func (s *Server) Username() string { return s.opts.Username }
 
-// SetClock lets the server's clock go wrong by d: the Date header and the dates
-// of messages.
-func (s *Server) SetClock(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.skew = d
-}
-
-// now is what the server's clock shows. The caller holds the lock.
-func (s *Server) now() time.Time { return time.Now().Add(s.skew) }
-
-// touch wakes all who wait for a change. The caller holds the lock.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-	s.pump()
+// locked returns what look sees.
+func locked[T any](s *Server, look func() T) T {
+	s.Lock()
+	defer s.Unlock()
+	return look()
 }
 
 func (s *Server) self() object {

@@ -1,65 +1,33 @@
 package telegramtest
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
-// observed is a test that only writes down that it failed.
-type observed struct {
-	*testing.T
-	failures []string
-	cleanups []func()
-}
-
-func (o *observed) Helper()           {}
-func (o *observed) Cleanup(do func()) { o.cleanups = append(o.cleanups, do) }
-func (o *observed) Errorf(format string, about ...any) {
-	o.failures = append(o.failures, fmt.Sprintf(format, about...))
-}
-
-func (o *observed) end() string {
-	for _, do := range o.cleanups {
-		do()
-	}
-	return strings.Join(o.failures, "\n")
-}
-
 func TestViolationsFailTheTest(t *testing.T) {
-	o := &observed{T: t}
+	o := &fakeserver.Observed{T: t}
 	w := world{New(o, Options{}), t}
 	w.must("getMe", object{})
 	w.refused("getMe", object{"x": 1}, 400, "x is not a field")
-	if got := o.end(); !strings.Contains(got, "violation: getMe: can't parse x is not a field there") {
-		t.Errorf("failures %q", got)
-	}
-}
-
-func TestPanicsFailTheTest(t *testing.T) {
-	o := &observed{T: t}
-	w := world{New(o, Options{}), t}
-	w.Fail(func(*Call) *Fault { panic("of the fault") })
-	if _, err := w.try(context.Background(), "getMe", object{}); err == nil {
-		t.Error("the caller noticed nothing")
-	}
-	if got := o.end(); !strings.Contains(got, "getMe: panic: of the fault") {
+	if got := o.End(); !strings.Contains(got, "violation: getMe: can't parse x is not a field there") {
 		t.Errorf("failures %q", got)
 	}
 }
 
 func TestPressOnNothingFailsTheTest(t *testing.T) {
-	o := &observed{T: t}
+	o := &fakeserver.Observed{T: t}
 	w := world{New(o, Options{}), t}
 	ann := w.User("Ann")
 	ann.Start("")
 	w.say(ann.ID, "no buttons")
 	ann.Press(w.Last(ann.ID), "Go")
-	if got := o.end(); !strings.Contains(got, `cannot press "Go"`) {
+	if got := o.End(); !strings.Contains(got, `cannot press "Go"`) {
 		t.Errorf("failures %q", got)
 	}
 }

@@ -46,10 +46,10 @@ func (s *Server) emit(kind string, lane int64, payload object) {
 	s.updateID++
 	body, err := json.Marshal(object{"update_id": s.updateID, kind: payload})
 	if err != nil {
-		s.t.Errorf("telegramtest: update %s: %v", kind, err)
+		s.T.Errorf("update %s: %v", kind, err)
 	}
 	s.updates = append(s.updates, &update{id: s.updateID, lane: lane, body: body, at: time.Now()})
-	s.touch()
+	s.Touch()
 }
 
 // want sets which kinds the bot wants from now on.
@@ -77,7 +77,7 @@ func (s *Server) poll(ctx context.Context, c *Call) (any, *refusal) {
 	s.poller++
 	mine := s.poller
 	s.confirm(p.number("offset"))
-	s.touch() // so that an earlier poll ends
+	s.Touch() // so that an earlier poll ends
 	limit := 100
 	if n := p.number("limit"); n > 0 {
 		limit = int(n)
@@ -90,23 +90,23 @@ func (s *Server) poll(ctx context.Context, c *Call) (any, *refusal) {
 			return nil, conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
 		case s.hook.url != "":
 			return nil, conflict("terminated by setWebhook request")
-		case time.Now().Before(s.away):
+		case s.IsAway():
 			return nil, &refusal{cut: fakeserver.ErrReset}
 		}
 		if len(s.updates) > 0 {
 			return s.batch(limit), nil
 		}
-		changed := s.changed
-		s.mu.Unlock()
+		changed := s.Changed()
+		s.Unlock()
 		ended := true
 		select {
 		case <-changed:
 			ended = false
 		case <-timeout.C:
 		case <-ctx.Done():
-		case <-s.ctx.Done():
+		case <-s.Ctx.Done():
 		}
-		s.mu.Lock()
+		s.Lock()
 		if ended {
 			return s.batch(limit), nil
 		}

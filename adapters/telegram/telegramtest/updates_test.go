@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -274,20 +273,4 @@ func TestAway(t *testing.T) {
 		time.Sleep(time.Minute)
 		w.must("getMe", object{})
 	})
-}
-
-func TestShare(t *testing.T) {
-	hits := func() (at []int) {
-		f := Share(1.0/3, 7, Messages(ServerError()))
-		for i := range 3000 {
-			if f(&Call{Method: "sendMessage"}) != nil {
-				at = append(at, i)
-			}
-		}
-		return at
-	}
-	first := hits()
-	if n := len(first); n < 900 || n > 1100 || !slices.Equal(first, hits()) {
-		t.Errorf("%d of 3000", n)
-	}
 }

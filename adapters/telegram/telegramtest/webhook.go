@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"limber/adapters/internal/fakeserver"
 )
 
 // webhook is where updates are brought to, if url is not "".
@@ -26,11 +28,15 @@ type webhook struct {
 // deliveryTimeout is how long the bot may take for an update.
 const deliveryTimeout = time.Minute
 
+// InMemory is a transport that calls a handler without sockets, such as the
+// webhook of a bot.
+func InMemory(h http.Handler) http.RoundTripper { return fakeserver.InMemory(h) }
+
 // CarryWebhook sends updates by a transport of the test, such as InMemory of the
 // bot's handler. Otherwise they go over the network.
 func (s *Server) CarryWebhook(by http.RoundTripper) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	s.hook.carry = by
 }
 
@@ -102,7 +108,7 @@ func (s *Server) getWebhookInfo(*Call) (any, *refusal) {
 // pump sends what may go to the webhook now: of each lane the first, and not
 // more at once than the bot wants. The caller holds the lock.
 func (s *Server) pump() {
-	if s.hook.url == "" || s.ctx.Err() != nil {
+	if s.hook.url == "" || s.Ctx.Err() != nil {
 		return
 	}
 	lanes := map[int64]bool{}
@@ -119,18 +125,17 @@ func (s *Server) pump() {
 		}
 		u.busy = true
 		s.hook.flying++
-		s.running.Add(1)
-		go s.deliver(u, s.hook)
+		hook := s.hook
+		s.Go(func() { s.deliver(u, hook) })
 	}
 }
 
 // deliver brings one update to the webhook.
 func (s *Server) deliver(u *update, hook webhook) {
-	defer s.running.Done()
 	problem := s.push(u, hook)
 
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Lock()
+	defer s.Unlock()
 	if hook.set != s.hook.set {
 		return // it is for another webhook to bring
 	}
@@ -138,33 +143,19 @@ func (s *Server) deliver(u *update, hook webhook) {
 	u.busy = false
 	if problem == nil {
 		s.updates = slices.DeleteFunc(s.updates, func(v *update) bool { return v == u })
-		s.touch()
+		s.Touch()
 		return
 	}
-	s.hook.failed, s.hook.problem = s.now(), problem.Error()
+	s.hook.failed, s.hook.problem = s.Now(), problem.Error()
 	wait := min(time.Second<<u.tries, time.Minute)
 	u.tries = min(u.tries+1, 6)
 	u.next = time.Now().Add(wait)
-	s.later(wait, func() {})
-	s.touch()
-}
-
-// later does something and wakes all after a time, unless the test ends before.
-func (s *Server) later(d time.Duration, do func()) {
-	s.running.Add(1)
-	go func() {
-		defer s.running.Done()
-		if s.pause(s.ctx, d) {
-			do()
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.touch()
-		}
-	}()
+	s.Later(wait, func() {})
+	s.Touch()
 }
 
 func (s *Server) push(u *update, hook webhook) error {
-	r, err := http.NewRequestWithContext(s.ctx, http.MethodPost, hook.url, bytes.NewReader(u.body))
+	r, err := http.NewRequestWithContext(s.Ctx, http.MethodPost, hook.url, bytes.NewReader(u.body))
 	if err != nil {
 		return err
 	}
