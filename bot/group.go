@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"maps"
 	"sync"
 	"time"
@@ -64,6 +65,9 @@ func (t *turn) answerQuoted() {
 	t.reply(r)
 }
 
+// errLeft is how the operator is told.
+var errLeft = errors.New("the bot was blocked or removed there")
+
 // gone holds the clock where nobody can be reached any more: that of the
 // member, or where the event names none, of all in the chat.
 func (t *turn) gone() {
@@ -74,12 +78,12 @@ func (t *turn) gone() {
 		}
 		leave := t.enter(s)
 		if s.Address.Chat == t.from.Chat && s.State == Running {
-			t.hold(t.ctx, s, Unreachable)
+			t.unreachable(t.ctx, s, errLeft)
 		}
 		leave()
 	}
 	if t.here() && t.session.State == Running {
-		t.hold(t.ctx, t.session, Unreachable)
+		t.unreachable(t.ctx, t.session, errLeft)
 	}
 }
 

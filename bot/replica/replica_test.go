@@ -341,3 +341,23 @@ func TestRefusedWrite(t *testing.T) {
 		stop(t, a)
 	})
 }
+
+// Where PostgreSQL is slow, what is led is held, and the rest gets its turn.
+func TestSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.delay = 1200 * time.Millisecond
+		a := w.start("a", connections(5), nil)
+		w.until(t, time.Minute, are([]int{5}, a))
+		w.pass(t, time.Minute)
+		if len(a.causes) > 0 {
+			t.Errorf("told to end: %v", a.causes)
+		}
+		stop(t, a)
+		for c, row := range w.rows {
+			if !row.released {
+				t.Errorf("%s was not released", c)
+			}
+		}
+	})
+}

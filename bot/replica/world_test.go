@@ -34,7 +34,8 @@ type world struct {
 	locks map[string]*fakeSeat
 	seats map[*fakeSeat]bool
 	down  bool
-	busy  int // attempts to take that still fail
+	busy  int           // attempts to take that still fail
+	delay time.Duration // of each statement
 
 	leases map[string][]*Lease // of processes that live, in the order of their beginning
 	faults []string            // promises that were broken
@@ -51,7 +52,7 @@ const idleFor = 5 * time.Second
 func newWorld() *world {
 	return &world{
 		rows: map[string]*row{}, seen: map[string]time.Time{}, locks: map[string]*fakeSeat{},
-		seats: map[*fakeSeat]bool{}, leases: map[string][]*Lease{},
+		seats: map[*fakeSeat]bool{}, leases: map[string][]*Lease{}, delay: time.Millisecond,
 	}
 }
 
@@ -139,7 +140,7 @@ func (s *fakeSeat) do(ctx context.Context, f func() error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	time.Sleep(time.Millisecond)
+	time.Sleep(s.delay)
 	s.mu.Lock()
 	if !s.seats[s] {
 		s.mu.Unlock()
