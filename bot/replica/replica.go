@@ -60,7 +60,9 @@ const (
 	// patience is how long a Lead function may take to return. A Bot takes up to
 	// 5 s.
 	patience = 7 * time.Second
-	// lookEvery is how exactly that is kept at the end.
+	// endWithin is how long handing all over at the end may take.
+	endWithin = 9 * time.Second
+	// lookEvery is how exactly the patience is kept without PostgreSQL.
 	lookEvery = 100 * time.Millisecond
 	// sitWithin is how long an attempt to reach PostgreSQL may take.
 	sitWithin = 5 * time.Second

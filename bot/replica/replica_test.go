@@ -342,22 +342,31 @@ func TestRefusedWrite(t *testing.T) {
 	})
 }
 
-// Where PostgreSQL is slow, what is led is held, and the rest gets its turn.
+// Where PostgreSQL is slow all goes on, and where it is too slow for that, what
+// is led is held until the end.
 func TestSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		w.delay = 1200 * time.Millisecond
-		a := w.start("a", connections(5), nil)
-		w.until(t, time.Minute, are([]int{5}, a))
-		w.pass(t, time.Minute)
-		if len(a.causes) > 0 {
-			t.Errorf("told to end: %v", a.causes)
+		slow := func(d time.Duration) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.delay = d
 		}
+		slow(800 * time.Millisecond)
+		a := w.start("a", connections(3), nil)
+		w.until(t, 15*time.Second, are([]int{3}, a))
+		slow(1400 * time.Millisecond)
+		w.pass(t, time.Minute)
+		if len(a.causes) > 0 || a.log.count("too slowly") != 1 {
+			t.Errorf("told to end: %v\n%s", a.causes, a.log)
+		}
+		began := time.Now()
 		stop(t, a)
-		for c, row := range w.rows {
-			if !row.released {
-				t.Errorf("%s was not released", c)
-			}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("ended after %v", took)
+		}
+		if len(w.locks) > 0 {
+			t.Errorf("locks are left: %v", w.locks)
 		}
 	})
 }

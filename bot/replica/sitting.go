@@ -19,10 +19,11 @@ type sitting struct {
 	began time.Time
 
 	standings []store.Standing // of the latest confirmation
-	fresh     bool             // nothing else was done since then: where PostgreSQL is slow, not all time goes to confirmations
+	slow      bool             // that took so long that there is no time for anything else
 	news      bool             // since then
 	uneven    time.Time        // since when there was a connection to give up; zero if there is none
 	ending    bool             // what is led is handed over, and nothing is taken any more
+	by        time.Time        // when that must be done
 }
 
 // run takes one step after the other until ctx is done and nothing is led any
@@ -50,12 +51,10 @@ func (s *sitting) run(ctx context.Context) error {
 func (s *sitting) step(ctx context.Context) (did bool, err error) {
 	ends := ctx.Err() != nil && !s.ending
 	if ends {
-		s.ending, s.fresh = true, false
+		s.ending, s.by = true, time.Now().Add(endWithin)
 	}
 	waited := since(s.term.latest())
-	due := ends || waited >= confirmEvery || s.news && waited >= apart
-	if due && !s.fresh {
-		s.fresh = true
+	if ends || s.needsTerm() && (waited >= confirmEvery || s.news && waited >= apart) {
 		if err := s.confirm(); err != nil {
 			return true, err
 		}
@@ -66,14 +65,17 @@ func (s *sitting) step(ctx context.Context) (did bool, err error) {
 		}
 		return true, nil
 	}
-	s.fresh = false
 	for _, p := range s.places {
 		if did, err := s.act(p); did || err != nil {
 			return true, err
 		}
 	}
-	return due, nil
+	return false, nil
 }
+
+// needsTerm reports whether it matters for how long the locks are held: not at
+// the end, when all that is left is to give them back.
+func (s *sitting) needsTerm() bool { return !s.ending || s.working() }
 
 // ask makes a call to the Seat, which must be done before the term is over.
 func (s *sitting) ask(call func(context.Context) error) error {
@@ -81,7 +83,11 @@ func (s *sitting) ask(call func(context.Context) error) error {
 	if from.IsZero() {
 		from = s.began
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), holdFor-since(from))
+	left := holdFor - since(from)
+	if !s.needsTerm() {
+		left = time.Until(s.by)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), left)
 	defer cancel()
 	err := call(ctx)
 	if err != nil && ctx.Err() != nil {
@@ -106,6 +112,12 @@ func (s *sitting) confirm() error {
 	}
 	s.news = false
 	s.trouble.ends()
+	before := s.slow
+	s.slow = since(began) >= confirmEvery
+	if s.slow && !before {
+		s.log.Warn("PostgreSQL answers too slowly: this replica holds what it leads, and takes nothing over until that is better; "+
+			"see what keeps the server or its disk busy", "took", since(began))
+	}
 	return nil
 }
 
@@ -118,79 +130,6 @@ func (s *sitting) serves() []bot.Connection {
 		}
 	}
 	return list
-}
-
-// plan decides what to take and what to give up.
-func (s *sitting) plan() {
-	now := time.Now()
-	holders := map[string]bool{}
-	for _, other := range s.standings {
-		for _, c := range other.Holds {
-			holders[c] = true
-		}
-	}
-	leads := spread(s.standings)
-	free := false
-	var surplus []*place
-	for _, p := range s.places {
-		mine := leads[p.String()] == s.options.Name
-		p.wanted = false
-		switch {
-		case p.held:
-			p.free = time.Time{}
-			if !mine {
-				surplus = append(surplus, p)
-			}
-		case holders[p.String()]:
-			p.free = time.Time{}
-		default:
-			free = true
-			if p.free.IsZero() {
-				p.free = now
-			}
-			p.wanted = mine || since(p.free) >= overdue
-		}
-	}
-	s.giveUp(surplus, free)
-}
-
-// giveUp gives one connection up that others should lead, if that has been so
-// for some time and the one before it has found its next leader.
-func (s *sitting) giveUp(surplus []*place, free bool) {
-	switch {
-	case len(surplus) == 0:
-		s.uneven = time.Time{}
-	case s.uneven.IsZero():
-		s.uneven = time.Now()
-	case since(s.uneven) < settled || free || slices.ContainsFunc(s.places, func(p *place) bool { return p.given }):
-	default:
-		p := surplus[0]
-		if i := slices.IndexFunc(surplus, func(p *place) bool { return p.lease == nil }); i >= 0 {
-			p = surplus[i]
-		}
-		p.given = true
-		if p.leading() {
-			p.log.Info("handing the connection over to another replica, which leads fewer")
-			p.tell(bot.ErrHandedOver)
-		}
-	}
-}
-
-// tellAll tells all Lead functions to end, because the program does.
-func (s *sitting) tellAll() {
-	for _, p := range s.places {
-		p.given, p.wanted = true, false
-		if !p.leading() {
-			continue
-		}
-		if slices.ContainsFunc(s.standings, func(other store.Standing) bool {
-			return other.Replica != s.options.Name && slices.Contains(other.Serves, p.String())
-		}) {
-			p.tell(bot.ErrHandedOver)
-		} else {
-			p.tell(context.Canceled)
-		}
-	}
 }
 
 // act does the next thing for a connection, and reports false if there is none.

@@ -129,7 +129,7 @@ func (w *world) tell() {
 func (s *fakeSeat) do(ctx context.Context, f func() error) error {
 	s.owner.still()
 	s.mu.Lock()
-	silent, gone := s.owner.silent, s.owner.cut || !s.seats[s]
+	silent, gone, delay := s.owner.silent, s.owner.cut || !s.seats[s], s.delay
 	s.mu.Unlock()
 	switch {
 	case silent:
@@ -140,7 +140,11 @@ func (s *fakeSeat) do(ctx context.Context, f func() error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	time.Sleep(s.delay)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(delay):
+	}
 	s.mu.Lock()
 	if !s.seats[s] {
 		s.mu.Unlock()

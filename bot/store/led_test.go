@@ -142,9 +142,11 @@ func TestRaisingAmongManyWrites(t *testing.T) {
 // waiting waits until so many statements of the database wait for a lock.
 func waiting(t *testing.T, p *Postgres, want int) {
 	t.Helper()
+	const patience = 20 * time.Second
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
 	for got := 0; got < want; {
-		check(t, t.Context().Err())
-		check(t, p.pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
+		check(t, p.pool.QueryRow(ctx, `SELECT count(*) FROM pg_stat_activity
 			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&got))
 	}
 }

@@ -18,16 +18,11 @@ var carried = []table{
 		of[int64]("cursor", "anchor", "along", "updated"), of[bool]("sending"))},
 	{"conversations", slices.Concat(of[string]("platform", "bot", "chat", "thread", "member", "memory"), of[int64]("updated"))},
 	{"clearances", slices.Concat(of[string]("platform", "member", "list"), of[int64]("until", "updated"))},
-	{gaps, slices.Concat(of[string]("pack", "question"), of[int64]("id", "asked"))},
+	{"gaps", slices.Concat(of[string]("pack", "question"), of[int64]("id", "asked"))},
 	{inbox, slices.Concat(of[string]("platform", "bot", "member"), of[int64]("id", "pending", "updated"), of[[]byte]("body"))},
 	{"notes", of[string]("platform", "bot", "name", "value")},
-	{connectionsTable, slices.Concat(of[string]("platform", "bot"), of[int64]("beat"))},
+	{"connections", slices.Concat(of[string]("platform", "bot"), of[int64]("beat"))},
 }
-
-const (
-	gaps             = "gaps"
-	connectionsTable = "connections"
-)
 
 type table struct {
 	name    string
@@ -72,13 +67,14 @@ type stream struct {
 	accept func([]any) []any
 	// sum is that of the rows so far, as they were accepted.
 	sum digest
+	row []byte // the latest, as it is summed up
 	// altered is how many of them were not accepted as they were.
 	altered int64
-	tell    func(rows int64)
+	tell    func(rows int64) // how many so far
 }
 
-func (t table) stream(rows *sql.Rows, accept func([]any) []any, tell func(rows int64)) *stream {
-	s := &stream{rows: rows, accept: accept, tell: tell}
+func (t table) stream(accept func([]any) []any, tell func(rows int64)) *stream {
+	s := &stream{accept: accept, tell: tell}
 	for _, c := range t.columns {
 		s.cells = append(s.cells, c.cell())
 	}
@@ -108,7 +104,8 @@ func (s *stream) Values() ([]any, error) {
 	if &values[0] != &read[0] {
 		s.altered++
 	}
-	s.sum.add(values)
+	s.row = appendRow(s.row[:0], values)
+	s.sum.add(s.row)
 	s.tell(s.sum.rows)
 	return values, nil
 }
@@ -123,18 +120,27 @@ type digest struct {
 	sum  [4]uint64
 }
 
-func (d *digest) add(values []any) {
-	var row []byte
+func (d *digest) add(row []byte) {
+	hash := sha256.Sum256(row)
+	for i := range d.sum {
+		d.sum[i] += binary.BigEndian.Uint64(hash[i*8:])
+	}
+	d.rows++
+}
+
+// appendRow appends what tells a row from all others: of each value what it is,
+// how long, and itself.
+func appendRow(row []byte, values []any) []byte {
 	for _, v := range values {
-		// What a value is, and how long, keeps neighbours apart.
 		switch v := v.(type) {
 		case nil:
 			row = append(row, 0)
 		case bool:
-			row = append(row, 1, 0)
+			truth := byte(0)
 			if v {
-				row[len(row)-1] = 1
+				truth = 1
 			}
+			row = append(row, 1, truth)
 		case int64:
 			row = binary.BigEndian.AppendUint64(append(row, 2), uint64(v))
 		case string:
@@ -143,9 +149,5 @@ func (d *digest) add(values []any) {
 			row = append(binary.BigEndian.AppendUint64(append(row, 4), uint64(len(v))), v...)
 		}
 	}
-	hash := sha256.Sum256(row)
-	for i := range d.sum {
-		d.sum[i] += binary.BigEndian.Uint64(hash[i*8:])
-	}
-	d.rows++
+	return row
 }

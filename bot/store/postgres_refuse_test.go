@@ -76,7 +76,7 @@ func TestWherePostgresIsNot(t *testing.T) {
 	const shape = "the database's URL cannot be read: write postgres://user:password@host:5432/name"
 	for _, wrong := range []string{
 		"postgres://limber:s3cret%zz@host/limber", "postgres://limber:s3cret@host:port/limber", "postgres://limber:s3cret#@[host/limber",
-		"postgres://limber:s3cret@host/limber?sslmode=s3cret", "postgres://limber:s3cret@host/limber?pool_max_conns=none",
+		"postgres://limber:s3cret@host/limber?sslmode=s3cret", "postgres://limber:s3cret@host/limber?pool_max_conns=s3cret",
 	} {
 		refusedBy(t, wrong, shape)
 	}

@@ -28,10 +28,11 @@ func listened(t *testing.T, p *Postgres, channels ...<-chan struct{}) {
 	marker := bot.Connection{Platform: "a", Bot: "marker"}
 	marked := p.Arrivals(t.Context(), marker)
 	arrived(t, marked) // it came with the channel
-	const pause = 20 * time.Millisecond
+	const pause, patience = 20 * time.Millisecond, 20 * time.Second
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
 	for heard := false; !heard; {
-		check(t, t.Context().Err())
-		_, err := p.pool.Exec(t.Context(), `SELECT pg_notify('limber_inbox', $1)`, marker.String())
+		_, err := p.pool.Exec(ctx, `SELECT pg_notify('limber_inbox', $1)`, marker.String())
 		check(t, err)
 		select {
 		case <-marked:

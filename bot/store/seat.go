@@ -65,8 +65,8 @@ const (
 	protocolViolation = "08P01"
 )
 
-// heldLocks are the advisory locks of all sessions in this database.
-const heldLocks = `held AS (
+// held are the advisory locks of all sessions in this database.
+const held = `held AS (
 	SELECT pid, classid::bigint << 32 | objid::bigint AS lock FROM pg_locks
 	WHERE locktype = 'advisory' AND objsubid = 1 AND granted
 	AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`
@@ -98,7 +98,7 @@ func TakeSeat(ctx context.Context, config *pgx.ConnConfig, replica string) (*Sea
 	batch.Queue("LISTEN " + leaders)
 	// One that PostgreSQL has not seen the end of may hold it too.
 	batch.Queue("SELECT pg_advisory_lock_shared(replica_lock($1))", replica)
-	batch.Queue("WITH "+heldLocks+" SELECT pg_terminate_backend(pid) FROM held WHERE lock = replica_lock($1) AND pid <> pg_backend_pid()", replica)
+	batch.Queue("WITH "+held+" SELECT pg_terminate_backend(pid) FROM held WHERE lock = replica_lock($1) AND pid <> pg_backend_pid()", replica)
 	batch.Queue("DELETE FROM replicas WHERE seen < clock_timestamp() - INTERVAL '1 day'")
 	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
 		s.Close()
@@ -127,7 +127,7 @@ func (s *Seat) Confirm(ctx context.Context, serves []bot.Connection) ([]Standing
 		s.replica, names).QueryRow(func(row pgx.Row) error { return row.Scan(&pid) })
 	batch.Queue(`INSERT INTO connections (platform, bot) SELECT * FROM unnest($1::text[], $2::text[]) AS mine (p, b)
 		WHERE NOT EXISTS (SELECT FROM connections WHERE platform = p AND bot = b) ON CONFLICT DO NOTHING`, platforms, bots)
-	batch.Queue(`WITH ` + heldLocks + `, led AS (
+	batch.Queue(`WITH ` + held + `, led AS (
 			SELECT pid, platform || '/' || bot AS name FROM connections JOIN held ON lock = lead_lock(platform, bot))
 		SELECT id, serves, ARRAY(SELECT name FROM led JOIN held USING (pid) WHERE lock = replica_lock(id) ORDER BY name)
 		FROM replicas WHERE replica_lock(id) IN (SELECT lock FROM held) ORDER BY id`).Query(func(rows pgx.Rows) (err error) {
@@ -187,7 +187,7 @@ func (s *Seat) Take(ctx context.Context, c bot.Connection) (epoch int64, err err
 // endWrites ends the sessions that have begun a write for a connection and wait
 // for the rest of it: a leader that was cut off in the middle may have left one.
 func (s *Seat) endWrites(ctx context.Context, c bot.Connection) error {
-	_, err := s.conn.Exec(ctx, "WITH "+heldLocks+` SELECT pg_terminate_backend(pid) FROM held JOIN pg_stat_activity USING (pid)
+	_, err := s.conn.Exec(ctx, "WITH "+held+` SELECT pg_terminate_backend(pid) FROM held JOIN pg_stat_activity USING (pid)
 		WHERE lock = fence_lock($1, $2) AND wait_event_type = 'Client'`, c.Platform, c.Bot)
 	return err
 }

@@ -40,6 +40,7 @@ type commands struct {
 	Doctor   doctorCommand   `cmd:"" help:"Look for what is wrong with the connections."`
 	Gaps     gapsCommand     `cmd:"" help:"List the questions that nobody could answer yet."`
 	Health   healthCommand   `cmd:"" help:"Ask the bot that runs whether it is alive; needs admin in the configuration."`
+	Move     moveCommand     `cmd:"" help:"Move all that is kept to another database: from a file to PostgreSQL, or back."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

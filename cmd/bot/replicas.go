@@ -44,7 +44,7 @@ func (p *program) share(ctx context.Context, db *store.Postgres) error {
 	}
 	r := replica.New(replica.Options{
 		Name: name, Log: log, Connections: slices.Collect(maps.Keys(connections)),
-		Sit: func(ctx context.Context, name string) (replica.Seat, error) { return db.Seat(ctx, name) },
+		Sit: replica.SeatsAt(db),
 		Lead: func(ctx context.Context, l *replica.Lease) error {
 			c := connections[l.Connection()]
 			b, err := p.bot(c, db.Led(c.of, l.Epoch(), l.Lose), bot.Config{Leads: l.Leads, GoOn: true})
