@@ -36,7 +36,11 @@ func (s *searcher) split(message string) parts {
 		for i := 1; i < len(list)-1; i++ {
 			n := s.joints.opens(words[i:])
 			if n == 0 && list[i].Before == text.GapComma {
-				p.halves = append(p.halves, [2]string{sentence[:list[i].Start], sentence[list[i].Start:]})
+				first, second := sentence[:list[i].Start], sentence[list[i].Start:]
+				// "In the bridge, where do my elbows go" is one question.
+				if s.asks(first) || !s.asks(second) {
+					p.halves = append(p.halves, [2]string{first, second})
+				}
 			}
 			if n > 0 && i+n < len(list) {
 				first, second := sentence[:list[i-1].End], sentence[list[i+n].Start:]

@@ -81,6 +81,8 @@ func TestTwoQuestions(t *testing.T) {
 		{"how often should i roll my upper back? what muscles does it work?", []string{"frequency", "muscles"}},
 		{"what muscles does it work and how often should i roll my back", []string{"muscles", "frequency"}},
 		{"how often should i roll my upper and mid back", []string{"frequency"}}, // one question
+		// What leads up to a question is none.
+		{"in the bridge, where do i put my elbows", []string{"extension-elbows"}},
 	}
 	for _, tt := range tests {
 		o := p.Search(Query{Text: tt.q})
