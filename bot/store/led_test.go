@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"limber/bot"
 	"limber/bot/store/pgtest"
@@ -151,13 +152,21 @@ func waiting(t *testing.T, p *Postgres, want int) {
 	}
 }
 
+// begun returns a transaction that has ended when the test ends.
+func begun(t *testing.T, p *Postgres) pgx.Tx {
+	t.Helper()
+	tx, err := p.pool.Begin(t.Context())
+	check(t, err)
+	t.Cleanup(func() { _ = tx.Rollback(context.Background()) }) // unless it has ended
+	return tx
+}
+
 func TestARaiseWaitsForAWriteUnderWay(t *testing.T) {
 	p := postgresHere(t, pgtest.URL(t))
 	led := p.Led(leader, raised(t, p), func() {})
 	check(t, led.PutNote(t.Context(), leader, "name", "before"))
-	holder, err := p.pool.Begin(t.Context())
-	check(t, err)
-	_, err = holder.Exec(t.Context(), `SELECT FROM notes FOR UPDATE`)
+	holder := begun(t, p)
+	_, err := holder.Exec(t.Context(), `SELECT FROM notes FOR UPDATE`)
 	check(t, err)
 
 	write, raise := make(chan error, 1), make(chan error, 1)
@@ -182,9 +191,8 @@ func TestARaiseWaitsForAWriteUnderWay(t *testing.T) {
 func TestAWriteWaitsForARaiseUnderWay(t *testing.T) {
 	p := postgresHere(t, pgtest.URL(t))
 	led := p.Led(leader, raised(t, p), func() {})
-	raise, err := p.pool.Begin(t.Context())
-	check(t, err)
-	_, err = raise.Exec(t.Context(), `SELECT pg_advisory_xact_lock(fence_lock($1, $2))`, leader.Platform, leader.Bot)
+	raise := begun(t, p)
+	_, err := raise.Exec(t.Context(), `SELECT pg_advisory_xact_lock(fence_lock($1, $2))`, leader.Platform, leader.Bot)
 	check(t, err)
 	_, err = raise.Exec(t.Context(), `UPDATE connections SET epoch = epoch + 1`)
 	check(t, err)
