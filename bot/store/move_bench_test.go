@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"testing"
 
+	"limber/bot"
 	"limber/bot/store/pgtest"
 )
 
 // many fills a new file with so many rows in each of five tables.
-func many(t testing.TB, rows int) string {
+func many(t testing.TB, rows int, of bot.Timeline) string {
 	t.Helper()
 	path := databaseHere(t)
 	s := openHere(t, path)
-	timeline, err := json.Marshal(session("s").Timeline)
+	timeline, err := json.Marshal(of)
 	check(t, err)
 	for _, statement := range []string{
 		`INSERT INTO sessions SELECT 'telegram', 'limber', 's' || n, n, '1', n, 'p', 'paused', '', 2, 0, NULL, 5, n, '{}', $2 FROM numbers`,
@@ -33,7 +34,7 @@ func many(t testing.TB, rows int) string {
 // A large database goes through whole, by parts: it need not fit into memory.
 func TestMoveMany(t *testing.T) {
 	const rows = 10_000
-	first, server := many(t, rows), pgtest.URL(t)
+	first, server := many(t, rows, bot.Timeline{Name: odd}), pgtest.URL(t)
 	for _, table := range moves(t, first, server).Tables[:5] {
 		if table.Rows != rows {
 			t.Errorf("%d rows of %s", table.Rows, table.Name)
@@ -50,7 +51,7 @@ func TestMoveMany(t *testing.T) {
 // ten-minute routine.
 func BenchmarkMove(b *testing.B) {
 	const rows = 10_000
-	file := many(b, rows)
+	file := many(b, rows, session("s").Timeline)
 	server := pgtest.URL(b)
 	moves(b, file, server)
 	froms := []struct{ name, where string }{{"sqlite", file}, {"postgres", server}}

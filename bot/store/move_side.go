@@ -149,15 +149,18 @@ func (s *side) holds(ctx context.Context) (string, error) {
 // that was used.
 func (s *side) read(ctx context.Context, t table, accept func([]any) []any, tell func(rows int64), use func(*stream) error) (*stream, error) {
 	read := t.stream(accept, tell)
+	trouble := func(err error) error { return s.attempt(ctx, err, "reading the %s of %s", t.name, s.name) }
 	rows, err := s.query(ctx, `SELECT `+t.list()+` FROM `+t.name)
-	if err == nil {
-		read.rows = rows
-		failed := use(read)
-		if err = errors.Join(rows.Err(), rows.Close()); err == nil {
-			return read, failed
-		}
+	if err != nil {
+		return read, trouble(err)
 	}
-	return read, s.attempt(ctx, err, "reading the %s of %s", t.name, s.name)
+	defer func() { _ = rows.Close() }() // it was read, or says why not
+	read.rows = rows
+	err = use(read)
+	if rows.Err() != nil {
+		err = trouble(rows.Err())
+	}
+	return read, err
 }
 
 func drain(rows *stream) error {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -59,12 +60,14 @@ func filled(t testing.TB, where string) {
 	check(t, s.AddGap(ctx, bot.Gap{Pack: "p", Question: odd, At: moment}))
 	check(t, s.AddGap(ctx, bot.Gap{Pack: "p", Question: "", At: moment}))
 	_, err = s.Receive(ctx, c, []bot.Parcel{
-		{ID: -1 << 63, Member: odd, Body: []byte{0, 1, 0xff, '\\', 'x'}}, {ID: 2, Body: []byte{}},
-		{ID: 3, Member: ana.Member, Body: bytes.Repeat([]byte(`{"a":1}`), 50_000)}, {ID: 1<<63 - 1, Member: "gone", Body: []byte("x")},
+		{ID: math.MinInt64, Member: odd, Body: []byte{0, 1, 0xff, '\\', 'x'}},
+		{ID: 2, Body: []byte{}},
+		{ID: 3, Member: ana.Member, Body: bytes.Repeat([]byte(`{"a":1}`), 50_000)},
+		{ID: math.MaxInt64, Member: "gone", Body: []byte("x")},
 	})
 	check(t, err)
 	check(t, s.Take(ctx, c, 3))
-	check(t, s.Finish(ctx, c, 1<<63-1))
+	check(t, s.Finish(ctx, c, math.MaxInt64))
 	check(t, s.PutNote(ctx, c, odd, odd))
 	check(t, s.Beat(ctx, c, moment))
 	check(t, end())

@@ -44,7 +44,10 @@ func (c *moveCommand) Run(ctx context.Context, s streams) error {
 		defer fmt.Fprint(s.err, eraseLine)
 	}
 	moved, err := store.Move(ctx, from, to, show)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return fmt.Errorf("interrupted, and nothing was moved: run it again (%w)", err)
+	case err != nil:
 		return err
 	}
 	sayMoved(s.out, moved)
@@ -102,7 +105,7 @@ func sayMoved(w io.Writer, m store.Moved) {
 		fmt.Fprintf(w, "All of it is in %s now, and was checked there. %s is as it was.\n", m.To, m.From)
 	}
 	if m.Altered > 0 {
-		fmt.Fprintf(w, "%d rows have characters that PostgreSQL cannot keep: \ufffd stands in their place.\n", m.Altered)
+		fmt.Fprintf(w, "Rows with characters that PostgreSQL cannot keep, for which \ufffd stands there: %d.\n", m.Altered)
 	}
 }
 
