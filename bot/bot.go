@@ -115,6 +115,8 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	told := ctx
+	finish, done := lasting(told, finishWithin)
+	defer done()
 	defer context.AfterFunc(told, func() {
 		if errors.Is(context.Cause(told), ErrLost) {
 			b.post.end()
@@ -130,8 +132,6 @@ func (b *Bot) Run(ctx context.Context) error {
 	cancel()
 	running.Wait()
 
-	finish, done := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
-	defer done()
 	if cause := context.Cause(told); !errors.Is(cause, ErrHandedOver) && !errors.Is(cause, ErrLost) {
 		b.park(finish)
 	}
@@ -139,9 +139,33 @@ func (b *Bot) Run(ctx context.Context) error {
 	return err
 }
 
+// lasting returns a context that ends so long after another one does, and with
+// it where the lead is lost.
+func lasting(ctx context.Context, more time.Duration) (_ context.Context, done func()) {
+	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		cause := context.Cause(ctx)
+		if !errors.Is(cause, ErrLost) {
+			timer := time.NewTimer(more)
+			defer timer.Stop()
+			select {
+			case <-timer.C:
+			case <-longer.Done():
+			}
+		}
+		cancel(cause)
+	})
+	return longer, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
 // Handle deals with one event: safety first, then commands, then the pack. The
 // member gets a reply in any case; the error is for the operator.
 func (b *Bot) Handle(ctx context.Context, ev Event) error {
+	ctx, done := lasting(ctx, finishWithin) // what has begun is brought to its end
+	defer done()
 	v := b.voiceIn(ev.Server)
 	t := &turn{Bot: b, ctx: ctx, event: ev, from: ev.From, voice: v, pack: v.pack}
 	n, leave := b.crowd.enter(ev.From.Person())

@@ -51,6 +51,29 @@ func TestACueThatWasBeingSentIsNotSentAgain(t *testing.T) {
 	})
 }
 
+// The word of trouble may have been on its way when the process ended.
+func TestASessionThatStoodStillInTroubleIsToldOf(t *testing.T) {
+	var left *bottest.Memory
+	inWorld(t, nil, func(w *world) {
+		w.starts("two steps")
+		w.after(15 * second)
+		left = w.store.Copy()
+		rows, err := left.Sessions(w.Context(), bottest.Me.Connection())
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%d sessions, %v", len(rows), err)
+		}
+		rows[0].Pause(time.Now(), bot.Trouble)
+		if err := left.PutSession(w.Context(), rows[0]); err != nil {
+			t.Fatal(err)
+		}
+	})
+	inWorld(t, left, func(w *world) {
+		said := w.fake.Take()
+		w.wants(said, "You were at step 1 of 2, Sole roll, right side, with 15 seconds left")
+		w.wants(w.presses(said, "resume"), "15 seconds left")
+	})
+}
+
 func TestTheEndOfTheProcessParksTheSession(t *testing.T) {
 	var left *bottest.Memory
 	inWorld(t, nil, func(w *world) {

@@ -92,7 +92,7 @@ func TestWhoLostTheLeadSaysNothing(t *testing.T) {
 		r := next()
 		r.starts("two steps")
 		r.leads.Store(false) // it does not know yet
-		err := r.fake.Handle(r.Context(), bot.Event{From: bottest.Me, Text: "how often should i roll the ball?"})
+		err := r.fake.Handle(r.Context(), bot.Event{From: bottest.Me, Text: rollHowOften})
 		if !errors.Is(err, bot.ErrLost) {
 			t.Errorf("a question was answered, or %v", err)
 		}
@@ -111,5 +111,63 @@ func TestNobodyTakesOver(t *testing.T) {
 		if said := texts(r.fake.Take()); len(said) != 1 || !strings.Contains(said[0], "parked") {
 			t.Errorf("at the end it says %q", said)
 		}
+	})
+}
+
+const rollHowOften = "how often should i roll the ball?"
+
+// An answer that is on its way when another process is about to lead goes out,
+// and that one does not answer again.
+func TestAnAnswerUnderWayAtAHandOver(t *testing.T) {
+	inReplicas(t, func(next func() *replica) {
+		r := next()
+		ctx, handOver := context.WithCancelCause(r.Context())
+		r.fake.Fail(bot.ErrUnavailable)
+		taken := 0
+		dealt := make(chan error, 1)
+		go func() {
+			dealt <- r.fake.Handle(ctx, bot.Event{From: bottest.Me, Text: rollHowOften, Take: func(ctx context.Context) error {
+				taken++
+				return ctx.Err()
+			}})
+		}()
+		time.Sleep(second)
+		handOver(bot.ErrHandedOver)
+		r.fake.Fail(nil)
+		if err := <-dealt; err != nil || taken != 1 {
+			t.Errorf("%v, taken %d times", err, taken)
+		}
+		r.wants(r.fake.Take(), "Once a day.")
+		r.lose(bot.ErrHandedOver)
+	})
+}
+
+// While it cannot be noted that a question is answered, nobody answers it: the
+// next leader would again.
+func TestAnAnswerThatCannotBeNotedWaits(t *testing.T) {
+	inReplicas(t, func(next func() *replica) {
+		r := next()
+		tries := 0
+		err := r.fake.Handle(r.Context(), bot.Event{From: bottest.Me, Text: rollHowOften, Take: func(context.Context) error {
+			if tries++; tries < 3 {
+				r.wants(r.fake.Take())
+				return errors.New("on purpose")
+			}
+			return nil
+		}})
+		if err != nil || tries != 3 {
+			t.Errorf("%v after %d tries", err, tries)
+		}
+		r.wants(r.fake.Take(), "Once a day.")
+
+		err = r.fake.Handle(r.Context(), bot.Event{From: bottest.Me, Text: rollHowOften, Take: func(context.Context) error {
+			r.leads.Store(false) // while it was noted
+			return nil
+		}})
+		if !errors.Is(err, bot.ErrLost) {
+			t.Errorf("a question was answered, or %v", err)
+		}
+		r.wants(r.fake.Take())
+		r.lose(bot.ErrLost)
 	})
 }

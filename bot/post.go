@@ -74,8 +74,9 @@ type letter struct {
 	// compose words it at the moment it goes out; false if it is of no use any
 	// more.
 	compose func() (Reply, bool)
-	// taken is called when the first message leaves. May be nil.
-	taken func()
+	// taken is called when the first message is about to leave, and again where
+	// it fails: then the message does not leave. May be nil.
+	taken func() error
 }
 
 // reply makes a letter of a reply as it is.
@@ -115,7 +116,7 @@ func (p *post) toast(l letter) sending {
 		r, _ := l.compose()
 		ctx, left := leaving(p.ctx, l.taken)
 		if toaster.Toast(ctx, r) {
-			left()
+			_ = left() // it has left
 			s.ended <- nil
 			return
 		}
@@ -188,7 +189,7 @@ func (p *post) deliver(place *delivery.Place, l letter) error {
 		parts[0].Nonce = nonce
 		err := p.call(ctx, parts[0], tries)
 		if err == nil || errors.Is(err, ErrUncertain) {
-			left()
+			_ = left() // it has left
 		}
 		switch {
 		case err == nil:
@@ -207,26 +208,45 @@ type leavingKey struct{}
 
 type leadsKey struct{}
 
-// leaving lets Leaving call do, once; so does left.
-func leaving(ctx context.Context, do func()) (_ context.Context, left func()) {
+// leaving lets Leaving call do until that succeeds; so does left.
+func leaving(ctx context.Context, do func() error) (_ context.Context, left func() error) {
 	if do == nil {
-		return ctx, func() {}
+		return ctx, func() error { return nil }
 	}
-	left = sync.OnceFunc(do)
+	var mu sync.Mutex
+	done := false
+	left = func() error {
+		mu.Lock()
+		defer mu.Unlock()
+		if done {
+			return nil
+		}
+		err := do()
+		done = err == nil
+		return err
+	}
 	return context.WithValue(ctx, leavingKey{}, left), left
 }
 
 // Leaving is for adapters to call, with the context of Send, Toast or Tidy, at
 // the last moment before a message leaves the process. From then on, what the
 // message answers is not dealt with again. The later that is, the less is in
-// doubt when the process dies. Where it returns ErrLost, the message must not
-// leave.
+// doubt when the process dies. Where it returns an error, such as ErrLost, the
+// message must not leave.
 func Leaving(ctx context.Context) error {
-	if leads, ok := ctx.Value(leadsKey{}).(func() bool); ok && !leads() {
+	leads, asked := ctx.Value(leadsKey{}).(func() bool)
+	if asked && !leads() {
 		return ErrLost
 	}
-	if left, ok := ctx.Value(leavingKey{}).(func()); ok {
-		left()
+	left, ok := ctx.Value(leavingKey{}).(func() error)
+	if !ok {
+		return nil
+	}
+	if err := left(); err != nil {
+		return err
+	}
+	if asked && !leads() { // that may have taken its time
+		return ErrLost
 	}
 	return nil
 }

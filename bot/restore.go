@@ -6,8 +6,8 @@ import (
 )
 
 // restore brings back the sessions of an earlier process: those that missed
-// nothing where that is wanted go on, the others are paused. Those that ran, or
-// were parked at its end, are told so.
+// nothing where that is wanted go on, the others are paused. Those that ran, were
+// parked at its end, or were in trouble, are told so.
 func (b *Bot) restore(ctx context.Context) error {
 	rows, err := b.store.Sessions(ctx, b.adapter.Connection())
 	if err != nil {
@@ -47,7 +47,7 @@ func (b *Bot) welcomeBack(ctx context.Context, s *live, alive time.Time) error {
 		b.become(s, next)
 	}
 	b.follow(s)
-	if s.Reason != Away && s.Reason != Parked {
+	if s.Reason != Away && s.Reason != Parked && s.Reason != Trouble { // the word of trouble may not have been said
 		return nil
 	}
 	s.told = now

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,6 +70,27 @@ func (t *turn) take() {
 	t.fail(t.event.Take(t.ctx))
 }
 
+// takeWithin is how long a message waits for the note that its event is dealt
+// with.
+const takeWithin = 2 * time.Second
+
+// takes is take for an event whose only effect is its answer, which is about to
+// leave, maybe after the adapter has ended. Where another process would answer
+// again what is not noted, an answer waits until it can be.
+func (t *turn) takes() error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), takeWithin)
+	defer cancel()
+	err := t.event.Take(ctx)
+	switch {
+	case err == nil || errors.Is(err, ErrLost):
+		return err
+	case t.goOn:
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	t.log.Error("an event was not noted as dealt with", "error", err)
+	return nil
+}
+
 // remember reads what is known of the conversation. Without it the turn goes
 // on: a red flag or a question needs no memory.
 func (t *turn) remember() {
@@ -117,12 +139,7 @@ func (t *turn) reply(r Reply) {
 	l := letterOf(r)
 	if !t.taken && t.event.Take != nil {
 		t.taken = true
-		take := t.event.Take
-		l.taken = func() {
-			if err := take(t.ctx); err != nil {
-				t.log.Error("an event was not noted as dealt with", "error", err)
-			}
-		}
+		l.taken = t.takes
 	}
 	if r.Brief {
 		t.replies = append(t.replies, t.post.toast(l))

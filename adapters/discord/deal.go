@@ -20,7 +20,12 @@ func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt fun
 	}
 	ev := j.event
 	if j.id != 0 {
-		ev.Take = func(ctx context.Context) error { return a.inbox.Take(ctx, j.id) }
+		ev.Take = func(ctx context.Context) error {
+			if ev.Interrupted { // its only effect is a word, said once
+				return a.options.Inbox.Finish(ctx, a.of, j.id)
+			}
+			return a.inbox.Take(ctx, j.id)
+		}
 	}
 	over := make(chan struct{})
 	ev.Dealt = sync.OnceFunc(func() { close(over); dealt() })

@@ -26,6 +26,7 @@ type Adapter struct {
 	client    *client
 	commands  []Command // those that Discord takes
 	inbox     platform.Inbox
+	unkept    unkept
 	sent      *platform.Tracks[shownMessage]
 	exchanges exchanges
 	places    places

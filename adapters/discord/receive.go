@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"limber/adapters/discord/gateway"
@@ -91,8 +92,11 @@ func (a *Adapter) interacted(ctx context.Context, d *platform.Desk[job], i *inte
 	}
 	a.places.use(i.ChannelID)
 	x := newExchange(i, ev, a.private(ev.From), time.Now())
+	x.again = a.unkept.has(i.ID) // it may have been answered when it came before
 	a.exchanges.add(x)
-	d.Go(func() { a.attend(ctx, x) })
+	if !x.again {
+		d.Go(func() { a.attend(ctx, x) })
+	}
 	id, fresh, err := a.keep(ctx, i.ID, ev.From.Member, interactionCreated, raw)
 	if err != nil || !fresh {
 		close(x.ended)
@@ -108,28 +112,63 @@ type kept struct {
 	Data json.RawMessage `json:"data"`
 }
 
-// keep stores an event until it was dealt with and reports whether it is new. An
+// keep stores an event until it was dealt with and reports whether it is new.
+// After an error Discord brings the event again: to this process, to the next,
+// or to the one that leads the connection by then. Where there is no other, an
 // event that cannot be stored is dealt with all the same, as 0: Discord does not
-// bring it again to a bot that stands still. The only error is that another
-// process leads the connection, which is brought it.
+// bring it again to a bot that stands still.
 func (a *Adapter) keep(ctx context.Context, event, member, kind string, raw []byte) (id int64, fresh bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, keepWithin)
-	defer cancel()
 	body, err := json.Marshal(kept{kind, raw})
 	if err == nil {
 		var list []bot.Parcel
 		id = number(event)
-		list, err = a.inbox.Receive(ctx, bot.Parcel{ID: id, Member: member, Body: body})
+		soon, cancel := context.WithTimeout(ctx, keepWithin)
+		defer cancel()
+		list, err = a.inbox.Receive(soon, bot.Parcel{ID: id, Member: member, Body: body})
 		fresh = len(list) > 0
 	}
+	_, shared := a.options.Inbox.(bot.Sharer)
 	switch {
-	case errors.Is(err, bot.ErrLost):
+	case err == nil:
+		return id, a.unkept.settle(event) || fresh, nil
+	case shared || ctx.Err() != nil || errors.Is(err, bot.ErrLost):
+		a.unkept.note(event)
 		return 0, false, err
-	case err != nil:
-		a.log.Error("an event would be lost if the process died now: the inbox does not take it", "error", err)
-		return 0, true, nil
 	}
-	return id, fresh, nil
+	a.log.Error("an event would be lost if the process died now: the inbox does not take it", "error", err)
+	return 0, true, nil
+}
+
+// unkept are events of which it is not known whether the inbox has them. Where it
+// has, they are not new to it when they come again, and yet nobody deals with
+// them.
+type unkept struct {
+	mu     sync.Mutex
+	events map[string]bool
+}
+
+func (u *unkept) note(event string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.events == nil {
+		u.events = map[string]bool{}
+	}
+	u.events[event] = true
+}
+
+func (u *unkept) has(event string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.events[event]
+}
+
+// settle forgets an event and reports whether it was one of them.
+func (u *unkept) settle(event string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	was := u.events[event]
+	delete(u.events, event)
+	return was
 }
 
 // takeUp goes on with what an earlier process left.
@@ -171,5 +210,6 @@ func (a *Adapter) leftover(p bot.Parcel) (j job, ok bool) {
 			a.exchanges.add(j.exchange)
 		}
 	}
+	j.event.Interrupted = p.Taken
 	return j, ok
 }

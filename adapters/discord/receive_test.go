@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"limber/adapters/discord/discordtest"
 	"limber/bot"
+	"limber/bot/bottest"
 )
 
 // story is a server with two members and a bot that listens.
@@ -207,6 +209,40 @@ func TestKilledWhileHandling(t *testing.T) {
 	})
 }
 
+func TestTakenIsNotDealtWithAgain(t *testing.T) {
+	inBubble(t, discordtest.Options{}, func(t *testing.T, w *world) {
+		ann := w.server.User("Ann")
+		here := w.server.Guild("Backs", ann).Text("general")
+		stop := w.run(func(ctx context.Context, ev bot.Event) error {
+			if err := ev.Take(ctx); err != nil {
+				t.Error(err)
+			}
+			<-ctx.Done() // the kill comes now
+			return ctx.Err()
+		})
+		ann.Write(ann.DM(), "one")
+		ann.Slash(here.ID, "ask", "question", "two")
+		quiet(500 * time.Millisecond)
+		killed := w.memory.Copy()
+		_ = stop()
+		var second heard
+		next := w.again(killed)
+		stop = next.run(second.handle)
+		quiet(time.Minute)
+		got := second.events()
+		if len(got) != 2 || !got[0].Interrupted || !got[1].Interrupted {
+			t.Errorf("the next start hands on %+v, want both events as interrupted", got)
+		}
+		_ = stop()
+		var third heard
+		w.again(next.memory.Copy()).run(third.handle)
+		quiet(time.Minute)
+		if got := third.events(); len(got) != 0 {
+			t.Errorf("handed on once more: %+v", got)
+		}
+	})
+}
+
 func TestAnUndeliveredEventComesAfterTheRestart(t *testing.T) {
 	inBubble(t, discordtest.Options{}, func(t *testing.T, w *world) {
 		ann := w.server.User("Ann")
@@ -263,6 +299,50 @@ func TestAPanicEndsNothing(t *testing.T) {
 		quiet(time.Second)
 		if got := h.texts(); got != "two" {
 			t.Errorf("heard %q", got)
+		}
+	})
+}
+
+// doubtful is an inbox that other processes share, and that keeps what it is
+// given without ever saying so while in trouble.
+type doubtful struct {
+	*bottest.Memory
+	trouble *atomic.Int32 // how often
+}
+
+func (d doubtful) Arrivals(context.Context, bot.Connection) <-chan struct{} { return nil }
+
+func (d doubtful) Receive(ctx context.Context, c bot.Connection, list []bot.Parcel) ([]bot.Parcel, error) {
+	fresh, err := d.Memory.Receive(ctx, c, list)
+	if d.trouble.Add(-1) >= 0 {
+		return nil, errOnPurpose
+	}
+	return fresh, err
+}
+
+// What an inbox may not have kept is dealt with when Discord brings it again, and
+// not before: another process may be brought it.
+func TestAnInboxThatOthersShareInTrouble(t *testing.T) {
+	inBubble(t, discordtest.Options{}, func(t *testing.T, w *world) {
+		ann := w.server.User("Ann")
+		here := w.server.Guild("Backs", ann).Text("general")
+		shared := doubtful{w.memory, &atomic.Int32{}}
+		w.options.Inbox, w.inbox.Store = shared, shared
+		var h heard
+		w.run(h.handle)
+		shared.trouble.Store(2)
+		ann.Write(ann.DM(), "one")
+		ann.Slash(here.ID, "ask", "question", "two")
+		quiet(100 * time.Millisecond)
+		if got := h.texts(); got != "" {
+			t.Errorf("heard %q", got)
+		}
+		quiet(time.Minute)
+		if got := h.texts(); got != "one|ask two" && got != "ask two|one" {
+			t.Errorf("heard %q in the end", got)
+		}
+		if all, _ := w.server.Gateway().Identifies(); all != 1 {
+			t.Errorf("%d IDENTIFYs", all)
 		}
 	})
 }

@@ -24,14 +24,18 @@ const (
 // many times. Each of its answers is another.
 func writeZoo(t *testing.T, dir string) {
 	t.Helper()
-	var b strings.Builder
-	b.WriteString(`pack: {id: zoo, title: Zoo, language: en, about: Animals.}
+	write(t, filepath.Join(dir, "zoo", "pack.yaml"), `pack: {id: zoo, title: Zoo, language: en, about: Animals.}
 sources: [{id: book, title: Book}]
 safety:
   answer: Stop.
   sources: [{source: book}]
-entries:
-`)
+`+zooEntries())
+}
+
+// zooEntries is the section of that pack with its answers.
+func zooEntries() string {
+	var b strings.Builder
+	b.WriteString("entries:\n")
 	for i, animal := range animals {
 		fmt.Fprintf(&b, `  - id: %[1]s
     question: Where does the %[1]s sleep?
@@ -40,13 +44,19 @@ entries:
     sources: [{source: book}]
 `, animal, i+1)
 	}
-	write(t, filepath.Join(dir, "zoo", "pack.yaml"), b.String())
+	return b.String()
 }
 
 // openZoo opens that pack in the test.
 func openZoo(t *testing.T, dir string) *knowledge.Pack {
 	t.Helper()
-	p, err := openPack(filepath.Join(dir, "zoo"))
+	return opened(t, filepath.Join(dir, "zoo"))
+}
+
+// opened is the pack in a folder.
+func opened(t *testing.T, dir string) *knowledge.Pack {
+	t.Helper()
+	p, err := openPack(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
