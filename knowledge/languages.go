@@ -3,17 +3,40 @@ package knowledge
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"reflect"
-	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v4"
 )
 
-// languages reads the languages inside the program, once.
-var languages = sync.OnceValue(func() map[string]*Language {
-	all := map[string]*Language{}
-	err := fs.WalkDir(languageFiles, "languages", func(name string, d fs.DirEntry, err error) error {
+// languages are the languages inside the program, by their codes. Each is read
+// when it is first asked for.
+var languages = sync.OnceValue(func() map[string]func() *Language {
+	dirs, err := fs.ReadDir(languageFiles, "languages")
+	if err != nil {
+		panic(err) // the program was built without its languages
+	}
+	all := map[string]func() *Language{}
+	for _, d := range dirs {
+		all[d.Name()] = sync.OnceValue(func() *Language { return readLanguage(d.Name()) })
+	}
+	return all
+})
+
+// languageOf returns a language inside the program, nil for one that it does
+// not have.
+func languageOf(code string) *Language {
+	if read, ok := languages()[code]; ok {
+		return read()
+	}
+	return nil
+}
+
+// readLanguage joins the files of a language.
+func readLanguage(code string) *Language {
+	whole := &Language{}
+	err := fs.WalkDir(languageFiles, path.Join("languages", code), func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -25,18 +48,14 @@ var languages = sync.OnceValue(func() map[string]*Language {
 		if err := yaml.Load(data, &part, yaml.WithKnownFields()); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		code := strings.Split(name, "/")[1]
-		if all[code] == nil {
-			all[code] = &Language{}
-		}
-		join(reflect.ValueOf(all[code]).Elem(), reflect.ValueOf(part))
+		join(reflect.ValueOf(whole).Elem(), reflect.ValueOf(part))
 		return nil
 	})
 	if err != nil {
 		panic(err) // a broken build; a test reads them all
 	}
-	return all
-})
+	return whole
+}
 
 // join adds a part to a whole of the same type: lists are appended, maps
 // merged, anything else is taken where the part has it.

@@ -224,7 +224,7 @@ func (l *loader) join() *Pack {
 		}
 	}
 	p.Info.setDefaults()
-	p.language = languages()[p.Info.Language]
+	p.language = languageOf(p.Info.Language)
 	if p.language == nil {
 		p.language = &Language{}
 	}

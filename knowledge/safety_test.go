@@ -12,7 +12,7 @@ import (
 func safetyPack() *Pack {
 	return &Pack{
 		Info:     Info{ID: "test", Language: "en"},
-		language: languages()["en"],
+		language: languageOf("en"),
 		Safety: Safety{
 			Answer:  "Stop and see a doctor.",
 			Sources: []Cite{{Source: "card", Section: "Restrictions"}},

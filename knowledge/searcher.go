@@ -50,15 +50,7 @@ func (p *Pack) index() {
 
 // matching is what the matcher knows of the pack's language.
 func (p *Pack) matching() match.Options {
-	m := p.language.Matching
-	return match.Options{
-		Stem:         text.Stemmer(p.Info.Language),
-		Synonyms:     append(append([][]string{}, p.Synonyms...), m.Alike...),
-		Filler:       m.Filler,
-		Contractions: m.Contractions,
-		Common:       strings.Fields(m.Common),
-		Elsewhere:    m.Elsewhere,
-	}
+	return p.language.matchOptions(p.Info.Language, p.Synonyms)
 }
 
 // GroupQuestions puts questions that are alike together: groups of places in

@@ -7,7 +7,7 @@ import (
 
 // wordsPack has the commands of English and a few routines.
 func wordsPack() *Pack {
-	lang := languages()["en"]
+	lang := languageOf("en")
 	return &Pack{
 		Info:     Info{ID: "test", Language: "en", Starters: []string{"how-often"}},
 		language: lang,
@@ -158,7 +158,8 @@ func TestCommand(t *testing.T) {
 // Every way of saying a command says that command, in a language and in the
 // packs that add to it; none says two.
 func TestCommandWays(t *testing.T) {
-	for code, lang := range languages() {
+	for code, read := range languages() {
+		lang := read()
 		p := &Pack{Info: Info{Language: code}, language: lang, words: lang.Words}
 		for key, ways := range lang.Words {
 			for _, way := range ways {

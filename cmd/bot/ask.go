@@ -114,11 +114,10 @@ func askLines(p *knowledge.Pack, s streams) error {
 	bad, asked := 0, 0
 	for n := 1; ; n++ {
 		line, readErr := in.ReadBytes('\n')
-		if text := strings.TrimSpace(strings.TrimPrefix(string(line), "\ufeff")); text != "" {
+		if q, some, err := parseQuestion(line); some {
 			asked++
-			var q questionLine
-			if err := json.Unmarshal([]byte(text), &q); err != nil {
-				fmt.Fprintf(s.err, "line %d: not a question, want {\"id\":\"…\",\"q\":\"…\"}: %v\n", n, err)
+			if err != nil {
+				fmt.Fprintf(s.err, "line %d: %v\n", n, err)
 				bad++
 			} else if err := encode.Encode(answerLine(p, q)); err != nil {
 				return err
@@ -138,6 +137,18 @@ func askLines(p *knowledge.Pack, s streams) error {
 			return fmt.Errorf("reading questions: %w", readErr)
 		}
 	}
+}
+
+// parseQuestion reads one line of questions; some is false for an empty one.
+func parseQuestion(line []byte) (q questionLine, some bool, err error) {
+	text := strings.TrimSpace(strings.TrimPrefix(string(line), "\ufeff"))
+	if text == "" {
+		return q, false, nil
+	}
+	if err := json.Unmarshal([]byte(text), &q); err != nil {
+		return q, true, fmt.Errorf("not a question, want {\"id\":\"…\",\"q\":\"…\"}: %w", err)
+	}
+	return q, true, nil
 }
 
 func answerLine(p *knowledge.Pack, q questionLine) resultLine {

@@ -2,17 +2,22 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
+	"limber/bot"
 	"limber/bot/store"
 )
 
 type gapsCommand struct {
-	Pack string `help:"Only of this pack; without it, of the terminal's." placeholder:"NAME"`
+	Pack  string `help:"Only of this pack; without it, of the terminal's." placeholder:"NAME"`
+	JSONL bool   `name:"jsonl" help:"A line of JSON for each, as bot ask -jsonl and bot diff read them."`
 }
 
 func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) error {
@@ -30,7 +35,11 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 	}
 	db, err := store.OpenReader(ctx, cfg.Database)
 	if unmade, ok := errors.AsType[*store.Unmade](err); ok {
-		fmt.Fprintf(s.out, "There is no %s yet, so there are no gaps. The bot makes it when it first runs.\n", unmade.What)
+		out := s.out
+		if c.JSONL {
+			out = s.err // there, lines of JSON are wanted and nothing else
+		}
+		fmt.Fprintf(out, "There is no %s yet, so there are no gaps. The bot makes it when it first runs.\n", unmade.What)
 		return nil
 	}
 	if err != nil {
@@ -40,6 +49,9 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 	gaps, err := db.Gaps(ctx, p.Info.ID)
 	if err != nil {
 		return err
+	}
+	if c.JSONL {
+		return encodeGaps(s.out, gaps)
 	}
 	if len(gaps) == 0 {
 		fmt.Fprintln(s.out, "No gaps: every question so far was answered.")
@@ -63,6 +75,23 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 				fmt.Fprintf(s.out, "%31s %s\n", "", oneLine(questions[i]))
 				said[questions[i]] = true
 			}
+		}
+	}
+	return nil
+}
+
+// gapLine is a questionLine with the moment of the question.
+type gapLine struct {
+	questionLine
+	At time.Time `json:"at"`
+}
+
+func encodeGaps(w io.Writer, gaps []bot.Gap) error {
+	encode := json.NewEncoder(w)
+	encode.SetEscapeHTML(false)
+	for i, g := range gaps {
+		if err := encode.Encode(gapLine{questionLine{ID: strconv.Itoa(i + 1), Q: g.Question}, g.At}); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -39,6 +39,7 @@ type commands struct {
 	Rehearse rehearseCommand `cmd:"" help:"Print a whole routine as it would be said."`
 	Doctor   doctorCommand   `cmd:"" help:"Look for what is wrong with the connections."`
 	Gaps     gapsCommand     `cmd:"" help:"List the questions that nobody could answer yet."`
+	Diff     diffCommand     `cmd:"" help:"Say which questions a changed pack would answer differently."`
 	Health   healthCommand   `cmd:"" help:"Ask the bot that runs whether it is alive; needs admin in the configuration."`
 	Move     moveCommand     `cmd:"" help:"Move all that is kept to another database: from a file to PostgreSQL, or back."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

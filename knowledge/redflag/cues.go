@@ -12,6 +12,7 @@ const (
 	cueOpener
 	cueUnless
 	cueFree
+	cueLast
 	cueHalf
 	cueHaving
 	cueOpening
@@ -34,6 +35,7 @@ func (l *Language) cues(each func(phrase string, c cue)) {
 		{l.Openers, cueOpener},
 		{l.Unless, cueUnless},
 		{l.Free, cueFree},
+		{l.Last, cueLast},
 		{l.Half, cueHalf},
 		{l.Having, cueHaving},
 		{l.Openings, cueOpening},

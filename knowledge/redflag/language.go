@@ -19,6 +19,9 @@ type Language struct {
 	Half []string `yaml:"half"`
 	// Free turn off what stands right before them: numbness "free".
 	Free []string `yaml:"free"`
+	// Last turn off what stands before them where a clause ends with them, as
+	// German has it: "es kribbelt nicht", "Schwindel habe ich keinen".
+	Last []string `yaml:"last"`
 
 	// Having are cues that somebody has a condition, anywhere in its sentence:
 	// "i", "my", "diagnosed", "# weeks ago".

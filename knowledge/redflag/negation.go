@@ -11,6 +11,9 @@ func negated(list []token, s spotted) bool {
 	if s.to() < len(list) && list[s.to()].Before == text.GapNone && list[s.to()].cues&cueFree != 0 {
 		return true
 	}
+	if closed(list, s) {
+		return true
+	}
 	for _, at := range s.places {
 		if negatedWord(list, s, at) {
 			return !undone(list, s)
@@ -41,6 +44,21 @@ func negatedWord(list []token, s spotted, at int) bool {
 		case t.cues&(cueReach|cueIgnored) != 0, len(t.ids) > 0 && t.cues&(cueHaving|cueBetween) == 0:
 		default:
 			return false
+		}
+	}
+	return false
+}
+
+// closed reports whether the clause of s ends with a negation of it, across
+// words that a negation reaches over and those for who has it.
+func closed(list []token, s spotted) bool {
+	for i := s.to(); i < len(list) && i-s.to() < longestReach && list[i].Before < text.GapComma; i++ {
+		t := list[i]
+		switch {
+		case t.cues&cueHalf != 0, t.cues&(cueLast|cueReach|cueIgnored|cueHaving) == 0:
+			return false
+		case t.cues&cueLast != 0 && (i+1 == len(list) || list[i+1].Before >= text.GapComma):
+			return true
 		}
 	}
 	return false

@@ -11,8 +11,8 @@ import (
 )
 
 // Fold returns s in lower case, without accents and with plain quotes and
-// dashes, so that "Ménière’s" and "meniere's" are the same. Invalid UTF-8 is
-// dropped.
+// dashes, so that "Ménière’s" and "meniere's" are the same, and "ß" as "ss".
+// Invalid UTF-8 is dropped.
 func Fold(s string) string {
 	s = strings.ToValidUTF8(s, " ")
 	var b strings.Builder
@@ -26,6 +26,8 @@ func Fold(s string) string {
 			b.WriteByte('"')
 		case r == '–', r == '—', r == '‑', r == '−':
 			b.WriteByte('-')
+		case r == 'ß', r == 'ẞ':
+			b.WriteString("ss")
 		default:
 			b.WriteRune(unicode.ToLower(r))
 		}

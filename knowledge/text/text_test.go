@@ -16,6 +16,7 @@ func TestWords(t *testing.T) {
 		{"don’t — roll: the lower‑back", []string{"dont", "roll", "the", "lower", "back"}},
 		{"Ménière's 30–60 s", []string{"menieres", "30", "60", "s"}},
 		{"🧘‍♀️ back\u200bpain \xff x", []string{"backpain", "x"}},
+		{"Füße GROẞ", []string{"fusse", "gross"}},
 		{"", nil},
 	}
 	for _, tt := range tests {
