@@ -57,6 +57,9 @@ func (l *learner) start(mean model, stretch, shift float32) {
 	l.bias = shift
 }
 
+// touch notes the features whose weights may change.
+//
+//go:norace
 func (l *learner) touch(v vector) {
 	for _, f := range v {
 		if !l.touched[f.id] {
@@ -106,6 +109,8 @@ func (l *learner) all() {
 
 // pass goes once over the active examples and returns the greatest step. The
 // first pass puts none aside.
+//
+//go:norace
 func (l *learner) pass(first bool) (moved float32) {
 	kept := l.active[:0]
 	for _, i := range l.active {

@@ -6,6 +6,10 @@
 // sequences; a document starts as the mean of its phrasings and is then taught
 // to accept them and to refuse the phrasings of other documents that look most
 // like them. Nothing here knows packs, platforms or a language.
+//
+// Most of the time goes into four short loops over a learner's own weights or an
+// index that is done. The race detector, which would make a test many times
+// slower there, is told to leave them out.
 package match
 
 import (

@@ -92,6 +92,8 @@ const (
 )
 
 // score adds the postings of a vector to scores. It allocates nothing.
+//
+//go:norace
 func (x *Index) score(v vector, weight float32, scores []float32) {
 	for _, f := range v {
 		w := f.weight * weight
@@ -148,6 +150,8 @@ func (x *Index) vector(q string, correct bool, b *builder) (v vector, r Result) 
 
 // nearest returns the phrasing of a document that a question is most like. The
 // question's weights are spread out by feature.
+//
+//go:norace
 func (x *Index) nearest(spread []float32, doc int) (phrasing int, likeness float64) {
 	phrasing = -1
 	first := x.firsts[doc]
