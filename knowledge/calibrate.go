@@ -32,12 +32,13 @@ func (s *searcher) calibrate() {
 		return func(i int) { judged[i] = match.Judged{Result: s.alone(asks[i]), Covered: i < covered} }
 	})
 	s.confidence = match.Fit(judged)
-	refused := make([]float64, len(t.Refuse))
-	for i := range refused {
-		refused[i] = s.confidence.Of(judged[covered+i].Result)
-	}
-	s.limits.answer, s.limits.careful = match.Threshold(refused, s.pack.Info.WrongAnswers)
-	s.limits.choices, _ = match.Threshold(refused, min(asideRate*s.pack.Info.WrongAnswers, asideMost))
+	// The limits are read off confidences that have not seen their questions: off
+	// others they would promise too much.
+	refused := match.HeldOut(judged)[covered:]
+	allowed := s.pack.Info.WrongAnswers
+	s.limits.answer, s.limits.careful = match.Threshold(refused, allowed)
+	s.limits.reached = match.Reached(refused, allowed)
+	s.limits.choices, _ = match.Threshold(refused, min(asideRate*allowed, asideMost))
 	s.limits.choices = min(s.limits.choices, s.limits.answer)
 }
 

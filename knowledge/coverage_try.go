@@ -119,8 +119,8 @@ func (s *searcher) trial(q string, doc int) trial {
 		return trial{how: wrongly, instead: o.Hits[0].doc}
 	}
 	t := trial{how: rightly, confidence: o.Hits[i].Confidence, nearest: o.Hits[i].Phrasing}
-	if f.hits[0].Doc == doc {
-		t.likeness = f.hits[0].Likeness
+	if f.Hits[0].Doc == doc {
+		t.likeness = f.Hits[0].Likeness
 	}
 	return t
 }

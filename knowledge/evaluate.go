@@ -8,6 +8,10 @@ type Report struct {
 	// WrongAnswers is the share of questions outside the pack that got an
 	// answer, 0 to 1; Allowed is the share that the pack allows.
 	WrongAnswers, Allowed float64
+	// HeldOut is the share of wrong answers to expect of questions that nobody
+	// has seen: what each part of the refused ones gets where the others alone
+	// decide from which confidence on the bot answers.
+	HeldOut float64
 	// Threshold is the confidence from which the bot answers.
 	Threshold float64
 	// Careful is true where the pack has too few questions to be refused for a
@@ -54,7 +58,7 @@ func (r Report) Passed() bool {
 
 // Evaluate runs a pack's test questions.
 func Evaluate(p *Pack) Report {
-	r := Report{Allowed: p.Info.WrongAnswers, Threshold: p.search.limits.answer, Careful: p.search.limits.careful}
+	r := Report{Allowed: p.Info.WrongAnswers, Threshold: p.search.limits.answer, Careful: p.search.limits.careful, HeldOut: p.search.limits.reached}
 	bar := p.Info.Bar
 	r.run("answer", bar.Answer, defaultBar, len(p.Tests.Answer), func(i int) (Outcome, TestQuestion, bool) {
 		t := p.Tests.Answer[i]

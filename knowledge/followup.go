@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 
 	"limber/knowledge/match"
@@ -11,9 +12,15 @@ const (
 	// lastWeight is how much the last question counts beside the one that
 	// follows it up.
 	lastWeight = 0.35
+	// lastAlone is the same where the question has no word of any subject:
+	// "why is that".
+	lastAlone = 0.6
 	// topicLift is what the entries of the last topic gain: more than
 	// half of the way from a certain no to a certain yes.
-	topicLift = 1.2
+	topicLift = 1.4
+	// elsewhereCut is what the entries of other exercises lose that the question
+	// does not name: "how long" after the lats is not how long for the rhomboids.
+	elsewhereCut = 1.2
 	// generalLift is what the entries of no exercise gain after one of them.
 	generalLift = 0.4
 	// answeredCut is what the last answer loses: it is seldom asked for again.
@@ -26,6 +33,9 @@ const (
 // taken for a part of it: "both sides too?".
 const ellipsis = 4
 
+// wellKnown is how much of a question is known where no word of it is strange.
+const wellKnown = 0.95
+
 // understand finds what a text asks for, alone or as a follow-up.
 func (s *searcher) understand(q, topic string) found {
 	words := text.Words(q)
@@ -36,12 +46,19 @@ func (s *searcher) understand(q, topic string) found {
 	}
 	lead := s.leads.opens(words)
 	pointing := lead > 0 || s.pointers.in(words)
-	if !pointing && len(words) > ellipsis {
+	words = words[lead:]
+	// Longer ones may lean on it too where the pack knows all of them and yet not
+	// what is asked: "how high up do I go".
+	unsure := alone.confidence < s.limits.answer && alone.Known > wellKnown
+	foreign := s.foreign(words, alone, last)
+	if !pointing && len(words) > ellipsis && !unsure && !foreign {
 		return alone
 	}
-	after := s.after(words[lead:], last)
+	after := s.after(words, last)
 	after.followUp = true
 	switch {
+	case foreign:
+		return after
 	case after.confidence < s.limits.answer && alone.confidence >= after.confidence:
 		return alone
 	case s.selfContained(alone, after):
@@ -50,16 +67,26 @@ func (s *searcher) understand(q, topic string) found {
 	return after
 }
 
+// foreign reports whether what was found belongs to an exercise that the
+// words do not name, and that the last answer was not about.
+func (s *searcher) foreign(words []string, f found, last *Entry) bool {
+	if len(f.Hits) == 0 {
+		return false
+	}
+	e := s.entry(f.Hits[0].Doc)
+	return e != nil && e.Topic != "" && e.Topic != last.Topic && last.Topic != "" && !s.names(e.Topic, words)
+}
+
 // selfContained reports whether a question means the same without what came
 // before.
 func (s *searcher) selfContained(alone, after found) bool {
 	if alone.confidence < s.limits.answer {
 		return false
 	}
-	if len(after.hits) == 0 || alone.hits[0].Doc == after.hits[0].Doc {
+	if len(after.Hits) == 0 || alone.Hits[0].Doc == after.Hits[0].Doc {
 		return true
 	}
-	return s.routine(alone.hits[0].Doc) != nil
+	return s.routine(alone.Hits[0].Doc) != nil
 }
 
 // after finds what words ask for when the last answer was last.
@@ -67,6 +94,9 @@ func (s *searcher) after(words []string, last *Entry) found {
 	q, topic := strings.Join(words, " "), last.Topic
 	general := s.lift(q)
 	c := match.Context{Text: last.Question, Weight: lastWeight}
+	if !slices.ContainsFunc(words, func(w string) bool { return !s.common[w] }) {
+		c.Weight = lastAlone
+	}
 	if other := s.subjectIn(words); other != "" && other != topic {
 		// "And for the lats?": the last question, of another subject.
 		before := s.without(text.Words(last.Question), topic)
@@ -82,6 +112,8 @@ func (s *searcher) after(words []string, last *Entry) found {
 			return -answeredCut
 		case topic != "" && e.Topic == topic:
 			return topicLift
+		case e.Topic != "" && !s.names(e.Topic, words):
+			return -elsewhereCut
 		case topic == "" && e.Topic == "":
 			return generalLift
 		}
@@ -93,12 +125,12 @@ func (s *searcher) after(words []string, last *Entry) found {
 // find searches for a text.
 func (s *searcher) find(q string, c match.Context) found {
 	r := s.matcher.SearchAfter(q, c, looked)
-	return found{text: q, hits: r.Hits, known: r.Known, confidence: s.confidence.Of(r)}
+	return found{text: q, Result: r, confidence: s.confidence.Of(r)}
 }
 
 const (
 	// askedCut is what routines lose where the message is a question.
-	askedCut = 1
+	askedCut = 4
 	// wishLift is what they gain where it says that somebody wants to be guided.
 	wishLift = 0.8
 	// idleCut is what they lose where not one word may be such a wish.

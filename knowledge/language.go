@@ -30,6 +30,18 @@ type Matching struct {
 	// Alike are groups of words or word sequences that mean the same in any
 	// pack: "5" and "five". A pack's own synonyms come before them.
 	Alike [][]string `yaml:"alike"`
+	// Real are words that are right as they are, parted by spaces: neither they
+	// nor other forms of them are taken for misspelt words of a pack.
+	Real string `yaml:"real"`
+	// Apart are words that are no form of another one though they have its stem:
+	// "performance" is not "performed".
+	Apart []string `yaml:"apart"`
+	// Confused are groups of words that sound alike and are written for each
+	// other: "where" and "were". Their neighbours tell which is meant.
+	Confused [][]string `yaml:"confused"`
+	// Keyboard is the letters of the rows of keys, from the top: "qwertyuiop".
+	// The key next to the right one is often hit.
+	Keyboard []string `yaml:"keyboard"`
 	// Common are the words that any text may have, parted by spaces. One that no
 	// entry knows says little about what a question is about.
 	Common string `yaml:"common"`
@@ -52,4 +64,6 @@ type Matching struct {
 	// Asking are words that make a question of the sentence they open: "how",
 	// "why". Such a sentence asks for no routine to be started.
 	Asking []string `yaml:"asking"`
+	// Inviting are words that open a question or a request alike: "can you".
+	Inviting []string `yaml:"inviting"`
 }

@@ -207,6 +207,7 @@ func (l *loader) join() *Pack {
 		}
 		p.Sources = append(p.Sources, f.Sources...)
 		p.Synonyms = append(p.Synonyms, f.Synonyms...)
+		p.Elsewhere = append(p.Elsewhere, f.Elsewhere...)
 		for j := range f.Entries {
 			p.Entries = append(p.Entries, &f.Entries[j])
 		}

@@ -21,6 +21,7 @@ type Pack struct {
 	Routines  []*Routine
 	Safety    Safety
 	Synonyms  [][]string
+	Elsewhere []string // near questions that the pack does not answer
 	Tests     Tests
 
 	folder   fs.FS
@@ -49,6 +50,7 @@ type file struct {
 	Routines  []Routine           `yaml:"routines" json:"routines,omitempty" jsonschema_description:"Ordered, timed steps that the bot guides through."`
 	Safety    *Safety             `yaml:"safety" json:"safety,omitempty" jsonschema_description:"Restrictions, red flags and the safety answer."`
 	Synonyms  [][]string          `yaml:"synonyms" json:"synonyms,omitempty" jsonschema_description:"Groups of words that mean the same here."`
+	Elsewhere []string            `yaml:"elsewhere" json:"elsewhere,omitempty" jsonschema_description:"Questions near the subject, or with its words, that the pack does not answer. The bot is taught to refuse them and what is like them."`
 	Phrases   map[string]string   `yaml:"phrases" json:"phrases,omitempty" jsonschema_description:"Sentences of the bot that this pack words in its own way."`
 	Words     map[string][]string `yaml:"words" json:"words,omitempty" jsonschema_description:"Further words for the bot's commands."`
 	Tests     *Tests              `yaml:"tests" json:"tests,omitempty" jsonschema_description:"Questions that prove the pack."`
@@ -212,6 +214,8 @@ type Restriction struct {
 	ID    string   `yaml:"id" json:"id"`
 	Text  string   `yaml:"text" json:"text" jsonschema_description:"As the medical question lists it."`
 	Names []string `yaml:"names" json:"names" jsonschema_description:"What people call it: slipped disc, brittle bones."`
+	// Except lists what holds a name and is harmless: "lower a fever".
+	Except []string `yaml:"except" json:"except,omitempty" jsonschema_description:"Harmless phrases that contain one of the names."`
 	// AskFirst marks a condition that no source forbids, but that wants a
 	// doctor's word first.
 	AskFirst bool   `yaml:"ask_first" json:"ask_first,omitempty" jsonschema_description:"true: not forbidden by a source, but ask a doctor first."`

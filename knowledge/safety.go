@@ -52,7 +52,7 @@ func newRedFlags(p *Pack) *redFlags {
 	for _, askFirst := range []bool{false, true} {
 		for _, r := range p.Safety.Restrictions {
 			if r.AskFirst == askFirst {
-				rules = append(rules, redflag.Rule{Names: r.Names, Condition: true})
+				rules = append(rules, redflag.Rule{Names: r.Names, Except: r.Except, Condition: true})
 				f.add(p, Flag{ID: r.ID, Answer: r.Answer, Sources: r.Sources, Condition: true, AskFirst: askFirst})
 			}
 		}

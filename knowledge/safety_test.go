@@ -27,6 +27,7 @@ func safetyPack() *Pack {
 			Restrictions: []Restriction{
 				{ID: "pregnancy", AskFirst: true, Names: []string{"pregnant"}},
 				{ID: "disc", Names: []string{"slipped disc", "herniated disc"}},
+				{ID: "fever", Names: []string{"fever"}, Except: []string{"lower a fever"}},
 				{ID: "bones", Names: []string{"osteoporosis", "brittle bones"}},
 			},
 		},
@@ -44,6 +45,7 @@ func TestRedFlagSays(t *testing.T) {
 		{"i have a Slipped  Disc (L5)", &Flag{ID: "disc", Matched: "Slipped  Disc", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true}},
 		{"i am pregnant", &Flag{ID: "pregnancy", Matched: "pregnant", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true, AskFirst: true}},
 		{"it numbs my mind", nil},
+		{"how do i lower a fever", nil},
 		{"does osteoporosis matter", nil},
 		// a symptom before a condition, a forbidden condition before one to ask about
 		{"i am pregnant, have osteoporosis and i am dizzy", &Flag{ID: "dizzy", Matched: "dizzy", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}}},

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"math"
+	"strings"
 
 	"limber/knowledge/match"
 	"limber/knowledge/text"
@@ -58,6 +59,11 @@ type Hit struct {
 	Question string
 	// Known is how much of the question the pack knows at all, 0 to 1.
 	Known float64
+	// Refused is how like the question is to one that is to be refused, 0 to 1.
+	Refused float64
+	// Covered is a margin: about +1 where the question is surely one for this
+	// pack, -1 where it is surely one for another.
+	Covered float64
 
 	doc int
 }
@@ -101,6 +107,12 @@ func (p *Pack) Explain(h Hit) []match.Feature {
 	return p.search.matcher.Explain(h.Question, h.doc)
 }
 
+// Understood returns the words of a hit's question as they were taken: without
+// filler, misspelt ones corrected.
+func (p *Pack) Understood(h Hit) string {
+	return strings.Join(p.search.matcher.Words(h.Question), " ")
+}
+
 // longest is the number of words of a message that are looked at: of a longer
 // one the last, since people tell first and then ask.
 const longest = 150
@@ -127,6 +139,11 @@ func (s *searcher) search(q Query) Outcome {
 		limits.answer = 1 - (1-limits.answer)*strictly
 		limits.choices = 2 // none: nobody asked
 	}
+	if !q.Strict {
+		if o, ok := s.request(q.Text, limits); ok {
+			return o
+		}
+	}
 	whole := s.understand(q.Text, q.Topic)
 	if two := s.both(q, whole, limits); len(two) > 1 {
 		return Outcome{Kind: KindAnswer, Hits: two, Threshold: limits.answer}
@@ -141,19 +158,18 @@ func (s *searcher) search(q Query) Outcome {
 
 // found is what a text was understood as.
 type found struct {
+	match.Result
 	text       string
-	hits       []match.Hit
-	known      float64
 	confidence float64 // that one of the hits is what was asked for
 	followUp   bool
 }
 
 // score is that of the best hit.
 func (f found) score() float64 {
-	if len(f.hits) == 0 {
+	if len(f.Hits) == 0 {
 		return math.Inf(-1)
 	}
-	return f.hits[0].Score
+	return f.Hits[0].Score
 }
 
 // outcome says what is to be done with what was found.
@@ -183,9 +199,10 @@ func (s *searcher) outcome(f found, limits limits) Outcome {
 // such a lead are right, and nine of ten with a greater one.
 const tie = 0.03
 
-// tied reports whether the two best hits are as good as each other.
+// tied reports whether the two best hits are as good as each other. After an
+// answer the last topic decides.
 func (f found) tied() bool {
-	return len(f.hits) > 1 && f.hits[0].Score-f.hits[1].Score < tie
+	return !f.followUp && len(f.Hits) > 1 && f.Hits[0].Score-f.Hits[1].Score < tie
 }
 
 const (
@@ -201,25 +218,24 @@ const (
 // choices is the number of hits that may be meant.
 func (s *searcher) choices(f found) int {
 	n := 1
-	for n < len(f.hits) && n < most && f.hits[0].Score-f.hits[n].Score < wide {
+	for n < len(f.Hits) && n < most && f.Hits[0].Score-f.Hits[n].Score < wide {
 		n++
 	}
 	return n
 }
 
 func (s *searcher) hits(f found) []Hit {
-	hits := make([]Hit, len(f.hits))
-	for i, h := range f.hits {
+	hits := make([]Hit, len(f.Hits))
+	for i, h := range f.Hits {
 		hits[i] = Hit{
 			Entry: s.entry(h.Doc), Routine: s.routine(h.Doc), doc: h.Doc,
-			Score: h.Score, Question: f.text, Known: f.known,
-			// The confidence in a later hit is what it would be were it first.
-			Confidence: s.confidence.Of(match.Result{Hits: f.hits[i:], Known: f.known}),
+			Score: h.Score, Question: f.text, Known: f.Known, Refused: f.Refused, Covered: f.Covered,
+			Confidence: f.confidence,
 		}
-		if i == 0 {
-			hits[i].Confidence = f.confidence
-		} else {
-			hits[i].Confidence = min(hits[i].Confidence, 1-f.confidence)
+		if i > 0 { // what it would be were it first
+			later := f.Result
+			later.Hits = f.Hits[i:]
+			hits[i].Confidence = min(s.confidence.Of(later), 1-f.confidence)
 		}
 		if h.Phrasing >= 0 {
 			hits[i].Phrasing = s.matcher.Document(h.Doc).Phrasings[h.Phrasing]

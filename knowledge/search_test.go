@@ -58,6 +58,12 @@ func TestFollowUps(t *testing.T) {
 	tests := []struct{ topic, q, want string }{
 		{"lat-release/instructions", "and how long?", "lat-duration"},
 		{"rhomboid-release/instructions", "and how long?", "rhomboid-duration"},
+		// though that is a way of asking for another exercise's
+		{"rhomboid-release/instructions", "for how long", "rhomboid-duration"},
+		{"upper-back-extension/instructions", "how many seconds", "extension-hold"},
+		{"upper-back-extension/instructions", "how high do i go", "extension-range"},
+		{"lat-release/instructions", "where does the roller go?", "lat-roller"},
+		{"frequency", "and how long then?", "session-length"},
 		{"lat-duration", "and for the rhomboids?", "rhomboid-duration"},
 		{"upper-back-extension/instructions", "how many reps", "extension-reps"},
 		// A question that says all it needs leaves the topic alone.

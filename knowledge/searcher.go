@@ -19,7 +19,11 @@ type searcher struct {
 	stem func(word string) string
 
 	asking, requests, maybe, leads, pointers, joints phrases
+	inviting                                         phrases
 	subjects                                         []subject
+	titles                                           []routineTitle
+	telling                                          map[string]bool // words that tell routines apart
+	common                                           map[string]bool // words that any text may have
 }
 
 // limits are the confidences from which something is said.
@@ -27,6 +31,9 @@ type limits struct {
 	answer  float64
 	choices float64
 	careful bool // too few test questions to know: careful defaults
+	// reached is the share of refused test questions that get an answer where
+	// each is judged by limits that the others gave.
+	reached float64
 }
 
 // index makes the pack searchable. It is the last thing that loading does.
@@ -41,16 +48,35 @@ func (p *Pack) index() {
 		leads:    newPhrases(m.Leads),
 		pointers: newPhrases(m.Pointers),
 		joints:   newPhrases(m.Joints),
+		inviting: newPhrases(m.Inviting),
+		common:   map[string]bool{},
+	}
+	for _, w := range strings.Fields(m.Common) {
+		s.common[w] = true
 	}
 	s.matcher = match.New(p.documents(), p.matching())
 	s.subjects = newSubjects(p.Exercises, s.stem, strings.Fields(m.Common))
+	s.newTitles()
 	s.calibrate()
 	p.search = s
 }
 
 // matching is what the matcher knows of the pack's language.
 func (p *Pack) matching() match.Options {
-	return p.language.matchOptions(p.Info.Language, p.Synonyms)
+	m := p.language.Matching
+	return match.Options{
+		Stem:         text.Stemmer(p.Info.Language),
+		Synonyms:     append(append([][]string{}, p.Synonyms...), m.Alike...),
+		Apart:        m.Apart,
+		Filler:       m.Filler,
+		Contractions: m.Contractions,
+		Common:       strings.Fields(m.Common),
+		Real:         append(strings.Fields(m.Real), p.language.Health.Real...),
+		Confused:     m.Confused,
+		Keyboard:     m.Keyboard,
+		Near:         p.Elsewhere,
+		Elsewhere:    m.Elsewhere,
+	}
 }
 
 // GroupQuestions puts questions that are alike together: groups of places in

@@ -80,3 +80,27 @@ func (s *searcher) without(words []string, id string) []string {
 		return s.subjects[i].words[stem]
 	})
 }
+
+// names reports whether words name an exercise: by a word of its own, or by two
+// of its name where it has none.
+func (s *searcher) names(id string, words []string) bool {
+	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
+	if i < 0 {
+		return false
+	}
+	seen := map[string]bool{}
+	for _, w := range words {
+		stem := s.stem(w)
+		if s.subjects[i].own[stem] {
+			return true
+		}
+		seen[stem] = s.subjects[i].words[stem]
+	}
+	n := 0
+	for _, in := range seen {
+		if in {
+			n++
+		}
+	}
+	return len(s.subjects[i].own) == 0 && n > 1
+}

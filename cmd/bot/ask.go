@@ -71,6 +71,8 @@ func printWhy(w io.Writer, p *knowledge.Pack, o knowledge.Outcome) {
 	}
 	for _, h := range o.Hits {
 		fmt.Fprintf(w, "entry: %s, certainty %.2f, margin %+.2f\n  nearest wording: %s\n", h.ID(), h.Confidence, h.Score, h.Phrasing)
+		fmt.Fprintf(w, "  understood as: %s\n  known: %.0f%%, like a question to refuse: %.0f%%, of this pack rather than another: %+.2f\n",
+			p.Understood(h), 100*h.Known, 100*h.Refused, h.Covered)
 		for i, f := range p.Explain(h) {
 			if i == mostFeatures {
 				break

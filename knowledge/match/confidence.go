@@ -16,10 +16,13 @@ type Confidence struct {
 // signals is the number of things that a result is judged by: see Signals.
 const signals = 6
 
-// Signals are what a result is judged by: its best score, its lead over the
-// second, how much of the question is known, how like it is to a phrasing, how
-// much it speaks of a subject at all, and whether it looks like a question for
-// this index rather than for another.
+// enoughWords is the number of words from which a question is a long one.
+const enoughWords = 10
+
+// Signals are what a result is judged by: its best score, how much of the
+// question is known, how like it is to a phrasing, how unlike it is to every
+// text that is to be refused, how many words it has, and whether it looks like a
+// question for this index rather than for another.
 func (r Result) Signals() [signals]float64 {
 	if len(r.Hits) == 0 {
 		return [signals]float64{-1, 0, 0, 0, 0, -1}
@@ -27,11 +30,8 @@ func (r Result) Signals() [signals]float64 {
 	// Beyond these bounds more is not surer: one strange question must not
 	// bend the fit.
 	score := min(max(r.Hits[0].Score, -2), 2)
-	lead := 1.0
-	if len(r.Hits) > 1 {
-		lead = min(r.Hits[0].Score-r.Hits[1].Score, 1)
-	}
-	return [signals]float64{score, lead, r.Known, r.Hits[0].Likeness, min(r.Substance, 2), min(max(r.Covered, -2), 2)}
+	words := float64(min(r.Words, enoughWords)) / enoughWords
+	return [signals]float64{score, r.Known, r.Hits[0].Likeness, 1 - r.Refused, words, min(max(r.Covered, -2), 2)}
 }
 
 // Of returns the confidence that r's best hits hold what was asked for.
@@ -48,7 +48,7 @@ func (c Confidence) Of(r Result) float64 {
 
 // Careful is the confidence where nothing is known of a pack: what the fit
 // tends to on packs with many test questions, rounded.
-var Careful = Confidence{Weights: [signals + 1]float64{2, 0, 4, 2.5, 0.5, 1.5, -4}}
+var Careful = Confidence{Weights: [signals + 1]float64{2.5, 3, 1, 1.5, 2.5, 1.5, -4.5}}
 
 // enough is the number of refused questions from which a threshold can be read
 // off them: with fewer, one in thirty decides it alone.

@@ -4,7 +4,7 @@ import "testing"
 
 // result is a made-up search result with the given score.
 func result(score, known float64) Result {
-	return Result{Known: known, Substance: 1, Hits: []Hit{{Score: score, Likeness: (score + 1.5) / 3}, {Score: -1}}}
+	return Result{Known: known, Words: 4, Refused: 0.3, Hits: []Hit{{Score: score, Likeness: (score + 1.5) / 3}, {Score: -1}}}
 }
 
 func TestConfidenceRises(t *testing.T) {
@@ -41,6 +41,39 @@ func TestFit(t *testing.T) {
 		if w < 0 {
 			t.Errorf("signal %d has the negative weight %.2f", i, w)
 		}
+	}
+}
+
+func TestHeldOut(t *testing.T) {
+	var judged []Judged
+	for i := range 100 {
+		score := float64(i)/50 - 1
+		judged = append(judged, Judged{result(score, 1), i%10 < i/10})
+	}
+	held := HeldOut(judged)
+	own := Fit(judged)
+	differ := false
+	for i, c := range held {
+		if c < 0 || c > 1 {
+			t.Fatalf("held out, question %d gets the confidence %.2f", i, c)
+		}
+		differ = differ || c != own.Of(judged[i].Result)
+	}
+	if len(held) != len(judged) || !differ {
+		t.Errorf("%d of %d judged by the others, differing: %v", len(held), len(judged), differ)
+	}
+}
+
+func TestReached(t *testing.T) {
+	refused := make([]float64, 200)
+	for i := range refused {
+		refused[i] = float64(i*37%200) / 200
+	}
+	if got := Reached(refused, 0.05); got < 0.02 || got > 0.08 {
+		t.Errorf("of questions not seen %.3f get an answer where 0.05 may", got)
+	}
+	if got := Reached(nil, 0.05); got != 0 {
+		t.Errorf("of no questions %.2f get an answer", got)
 	}
 }
 

@@ -25,7 +25,7 @@ func (x *Index) Explain(q string, doc int) []Feature {
 	})
 	var fs []Feature
 	for _, f := range v {
-		for _, p := range x.posts[x.starts[f.id]:x.starts[f.id+1]] {
+		for _, p := range x.posts.of(f.id) {
 			if int(p.doc) == doc {
 				fs = append(fs, Feature{Name: names[f.id], Weight: float64(p.weight * f.weight)})
 			}

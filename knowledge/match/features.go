@@ -16,7 +16,7 @@ const (
 // shares is how much each kind counts in a text that has all of them: the root
 // of its part of the vector's squared length. Words carry the meaning; pairs
 // tell "upper back" from "lower back"; letters carry typos and inflection.
-var shares = [kinds]float64{word: 1, synonym: 0.4, pair: 0.6, letters: 0.7}
+var shares = [kinds]float64{word: 1, synonym: 0.25, pair: 0.6, letters: 0.7}
 
 // Letter sequences are this long: shorter ones tell little, longer ones are
 // nearly words.
@@ -47,13 +47,13 @@ func parts(tokens []token, named bool, f func(part)) {
 	previousTrust := float32(1)
 	var buf []byte
 	for _, t := range tokens {
-		h, group := hash(offset, string(rune(word)), t.stem), uint64(0)
+		h, group := hash(string(rune(word)), t.stem), uint64(0)
 		if t.group != 0 {
-			group = hash(offset, "group", string(t.group))
+			group = hash("group", string(t.group))
 		}
 		f(part{h, word, group, t.trust, t.common, name(func() string { return t.word })})
 		grams(t.stem, &buf, func(gram []byte) {
-			f(part{hashBytes(hash(offset, string(rune(letters))), gram), letters, 0, t.trust, t.common, name(func() string { return "…" + string(gram) + "…" })})
+			f(part{hashBytes(hash(string(rune(letters))), gram), letters, 0, t.trust, t.common, name(func() string { return "…" + string(gram) + "…" })})
 		})
 		if !t.last {
 			continue
@@ -104,7 +104,8 @@ const (
 	prime  uint64 = 1099511628211
 )
 
-func hash(h uint64, parts ...string) uint64 {
+func hash(parts ...string) uint64 {
+	h := offset
 	for _, s := range parts {
 		for i := range len(s) {
 			h = (h ^ uint64(s[i])) * prime

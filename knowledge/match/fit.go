@@ -65,6 +65,50 @@ func Fit(judged []Judged) Confidence {
 	return c
 }
 
+// folds is how many parts the questions are taken apart in to judge each part
+// by the others.
+const folds = 5
+
+// HeldOut returns the confidence in each of what was judged by a fit that has
+// not seen it.
+func HeldOut(judged []Judged) []float64 {
+	held := make([]float64, len(judged))
+	for fold := range folds {
+		var others []Judged
+		for i, j := range judged {
+			if i%folds != fold {
+				others = append(others, j)
+			}
+		}
+		c := Fit(others)
+		for i := fold; i < len(judged); i += folds {
+			held[i] = c.Of(judged[i].Result)
+		}
+	}
+	return held
+}
+
+// Reached returns the share of refused questions that would be answered, each
+// by the threshold that the others give.
+func Reached(refused []float64, share float64) float64 {
+	over := 0
+	for fold := range folds {
+		var others []float64
+		for i, c := range refused {
+			if i%folds != fold {
+				others = append(others, c)
+			}
+		}
+		threshold, _ := Threshold(others, share)
+		for i := fold; i < len(refused); i += folds {
+			if refused[i] >= threshold {
+				over++
+			}
+		}
+	}
+	return float64(over) / float64(max(len(refused), 1))
+}
+
 // chance is the logistic function of the weighted signals.
 func (c Confidence) chance(f [signals + 1]float64) float64 {
 	z := 0.0

@@ -31,6 +31,9 @@ type Document struct {
 type Options struct {
 	// Stem returns the stem of a folded word; nil leaves words as they are.
 	Stem func(word string) string
+	// Apart are words that are no form of another one, though Stem takes them for
+	// it: "performance" is not "performed".
+	Apart []string
 	// Synonyms are groups of words or word sequences that mean the same.
 	Synonyms [][]string
 	// Filler are words and word sequences without meaning in a question. They
@@ -42,6 +45,16 @@ type Options struct {
 	// Common are words that any text may have. One that no document knows is no
 	// sign that the text is about something else.
 	Common []string
+	// Real are words that are right as they are, though no document has them.
+	Real []string
+	// Confused are groups of words that are written for each other.
+	Confused [][]string
+	// Keyboard is the letters of its rows of keys, from the top: the key next to
+	// the right one is often hit.
+	Keyboard []string
+	// Near are texts that ask for no document though they may look like it. The
+	// index is taught to refuse every one of them.
+	Near []string
 	// Elsewhere are texts that ask for no document. The index is taught to
 	// refuse those of them that it does not largely know.
 	Elsewhere []string
@@ -55,25 +68,19 @@ type Index struct {
 	features map[uint64]int32 // from a feature's hash to its number
 	rarity   []float32        // by feature: its weight in a text before the text is made a unit vector
 
-	// Postings of feature f are posts[starts[f]:starts[f+1]].
-	starts []int32
-	posts  []posting
-	bias   []float32 // by document: its score for an empty text
+	posts postings
+	bias  []float32 // by document: its score for an empty text
 
 	phrasings []vector // all, in the order of documents
 	owner     []int32  // by phrasing: its document
 	firsts    []int32  // by document: its first phrasing; one more at the end
 
-	elsewhere []vector // texts to refuse
+	elsewhere []vector // texts that ask for no document, until they are taught
+	refusing  int      // how many they are
+	refusals  postings // of the same
 	covered   coverage
 
 	scratch sync.Pool // of *scratch
-}
-
-// posting is the weight that a feature adds to one document.
-type posting struct {
-	doc    int32
-	weight float32
 }
 
 // New returns an index of docs. The same documents and options give the same
@@ -81,16 +88,18 @@ type posting struct {
 func New(docs []Document, o Options) *Index {
 	x := &Index{docs: docs, reader: newReader(docs, o)}
 	x.scratch.New = func() any {
-		return &scratch{scores: make([]float32, len(docs)), spread: make([]float32, len(x.rarity))}
+		return &scratch{scores: make([]float32, len(docs)), refusals: make([]float32, x.refusing), spread: make([]float32, len(x.rarity))}
 	}
 	texts := x.count()
 	x.vectorise(texts)
 	models := x.means()
 	if len(x.phrasings) <= teachLimit {
-		x.elsewhere = x.refuse(o.Elsewhere)
+		x.elsewhere = x.refuse(o)
 		models = x.teach(models)
 		x.covered = x.learnCoverage()
-		x.elsewhere = nil // taught, and not looked at again
+		x.refusing = len(x.elsewhere)
+		x.refusals = newPostings(len(x.rarity), x.refusing, func(i int) vector { return x.elsewhere[i] })
+		x.elsewhere = nil
 	}
 	x.post(models)
 	return x
@@ -102,27 +111,11 @@ func (x *Index) Len() int { return len(x.docs) }
 // Document returns a document by its number.
 func (x *Index) Document(doc int) Document { return x.docs[doc] }
 
-// post fills the flat postings from every document's weights.
+// post fills the postings from every document's weights.
 func (x *Index) post(models []model) {
-	counts := make([]int32, len(x.rarity)+1)
-	for _, m := range models {
-		for _, f := range m.weights {
-			counts[f.id+1]++
-		}
-	}
-	for i := 1; i < len(counts); i++ {
-		counts[i] += counts[i-1]
-	}
-	x.starts = counts
-	x.posts = make([]posting, counts[len(counts)-1])
+	x.posts = newPostings(len(x.rarity), len(models), func(d int) vector { return models[d].weights })
 	x.bias = make([]float32, len(models))
-	next := make([]int32, len(x.rarity))
-	copy(next, counts)
 	for d, m := range models {
 		x.bias[d] = m.bias
-		for _, f := range m.weights {
-			x.posts[next[f.id]] = posting{doc: int32(d), weight: f.weight}
-			next[f.id]++
-		}
 	}
 }

@@ -86,6 +86,28 @@ func TestElsewhereIsRefused(t *testing.T) {
 	}
 }
 
+func TestNearIsRefused(t *testing.T) {
+	options := english
+	options.Near = []string{"how often should i clean the kettle of the neighbour"}
+	with, without := New(kitchen, options), New(kitchen, english)
+	q := "how often should i clean the neighbour's kettle"
+	a, b := with.Search(q, 1), without.Search(q, 1)
+	if a.Covered >= b.Covered || a.Refused <= b.Refused {
+		t.Errorf("%q is covered %.2f and like a refused text %.2f with one like it, %.2f and %.2f without", q, a.Covered, a.Refused, b.Covered, b.Refused)
+	}
+}
+
+func TestApart(t *testing.T) {
+	options := english
+	options.Stem = func(w string) string { return strings.TrimSuffix(strings.TrimSuffix(w, "ance"), "ed") }
+	docs := []Document{{ID: "done", Phrasings: []string{"how is it performed"}}, {ID: "other", Phrasings: []string{"is it cold"}}}
+	together := New(docs, options).Search("performance", 1).Known
+	options.Apart = []string{"performance"}
+	if apart := New(docs, options).Search("performance", 1).Known; together == 0 || apart != 0 {
+		t.Errorf("known %.2f as a form, %.2f as a word of its own", together, apart)
+	}
+}
+
 func TestContext(t *testing.T) {
 	x := New(kitchen, english)
 	after := func(c string) string {
@@ -122,7 +144,7 @@ func TestExplainAddsUp(t *testing.T) {
 
 func TestSameIndexEveryTime(t *testing.T) {
 	a, b := New(kitchen, english), New(kitchen, english)
-	if diff := cmp.Diff(a.posts, b.posts, cmp.AllowUnexported(posting{})); diff != "" {
+	if diff := cmp.Diff(a.posts, b.posts, cmp.AllowUnexported(postings{}, posting{})); diff != "" {
 		t.Errorf("two indexes of the same documents differ (-first +second):\n%s", diff)
 	}
 }
@@ -132,7 +154,7 @@ func TestScoringAllocatesNothing(t *testing.T) {
 	var b builder
 	v, _ := x.vector("how often should i descale the kettle", true, &b)
 	scores := make([]float32, x.Len())
-	if n := testing.AllocsPerRun(100, func() { x.score(v, 1, scores) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { x.posts.add(v, 1, scores) }); n != 0 {
 		t.Errorf("scoring allocates %.0f times", n)
 	}
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"limber/knowledge/text"
@@ -36,6 +37,15 @@ func newReader(docs []Document, o Options) *reader {
 	if r.stem == nil {
 		r.stem = func(word string) string { return word }
 	}
+	if apart := o.Apart; len(apart) > 0 {
+		stem := r.stem
+		r.stem = func(word string) string {
+			if slices.Contains(apart, word) {
+				return word
+			}
+			return stem(word)
+		}
+	}
 	for short, long := range o.Contractions {
 		r.contractions[strings.Join(text.Words(short), "")] = text.Words(long)
 	}
@@ -52,7 +62,7 @@ func newReader(docs []Document, o Options) *reader {
 			r.synonyms.Add(strings.Fields(member), int32(i+1))
 		}
 	}
-	r.spelling = newSpelling()
+	r.spelling = newSpelling(r.stem, o.Keyboard)
 	learn := func(s string, weight int) {
 		for _, w := range r.expand(text.Words(s)) {
 			r.spelling.learn(w, weight)
@@ -62,6 +72,7 @@ func newReader(docs []Document, o Options) *reader {
 	for _, d := range docs {
 		for _, p := range d.Phrasings {
 			learn(p, 4) // a word of phrasings is likelier in a question than one of a text
+			r.spelling.follow(r.expand(text.Words(p)))
 		}
 		learn(d.Text, 1)
 	}
@@ -75,11 +86,19 @@ func newReader(docs []Document, o Options) *reader {
 			learn(s, 2)
 		}
 	}
+	for short := range r.contractions {
+		r.spelling.learn(short, 1)
+	}
 	// Words of other subjects are real words, but nothing is corrected to them.
-	for _, s := range o.Elsewhere {
-		for _, w := range r.expand(text.Words(s)) {
-			r.spelling.leave(w)
+	for _, texts := range [][]string{o.Near, o.Elsewhere, o.Real} {
+		for _, s := range texts {
+			for _, w := range r.expand(text.Words(s)) {
+				r.spelling.leave(w)
+			}
 		}
+	}
+	for _, group := range o.Confused {
+		r.spelling.confuse(group)
 	}
 	r.spelling.build()
 	return r
@@ -119,18 +138,16 @@ func (r *reader) expand(words []string) []string {
 func (r *reader) read(s string, correct bool) []token {
 	words := r.expand(text.Words(s))
 	tokens := make([]token, 0, len(words)+2)
-	for _, w := range words {
-		if correct && !r.spelling.knows(w) {
-			if fixed, trust := r.spelling.correct(w); len(fixed) > 0 {
-				for _, f := range fixed {
-					for _, e := range r.expand([]string{f}) {
-						tokens = append(tokens, token{word: e, trust: trust})
-					}
-				}
-				continue
+	if correct {
+		for _, m := range r.spelling.mend(words) {
+			for _, w := range r.expand([]string{m.word}) {
+				tokens = append(tokens, token{word: w, trust: m.trust})
 			}
 		}
-		tokens = append(tokens, token{word: w, trust: 1})
+	} else {
+		for _, w := range words {
+			tokens = append(tokens, token{word: w, trust: 1})
+		}
 	}
 	tokens = r.dropFiller(tokens)
 	for i := range tokens {

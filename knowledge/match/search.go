@@ -19,12 +19,15 @@ type Result struct {
 	// Known is how much of the question's weight the index knows at all, 0 to 1.
 	// "Roller skates" knows "roller" and not "skates".
 	Known float64
-	// Substance is how much the known words of a subject weigh, in rare words: 0
-	// for "how long is it", 2 and more for "upper back extension hold".
-	Substance float64
+	// Words is the number of words that were looked at. A long question is
+	// never as like a phrasing as a short one, so that it is judged more mildly.
+	Words int
 	// Covered is a margin: about +1 where the question surely asks for one of
 	// the documents, whichever, -1 where it surely asks for something else.
 	Covered float64
+	// Refused is how like the question is to the most like of the texts that
+	// ask for no document, 0 to 1.
+	Refused float64
 }
 
 // Context is what a question is asked after.
@@ -39,6 +42,7 @@ type Context struct {
 // scratch is what one search works in.
 type scratch struct {
 	scores    []float32
+	refusals  []float32 // by text to refuse
 	spread    []float32 // by feature: its weight in the question; all 0 between searches
 	v, before builder
 }
@@ -53,10 +57,11 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 	defer x.scratch.Put(s)
 	v, r := x.vector(q, true, &s.v)
 	copy(s.scores, x.bias)
-	x.score(v, 1, s.scores)
+	x.posts.add(v, 1, s.scores)
 	if c.Text != "" {
-		before, _ := x.vector(c.Text, true, &s.before)
-		x.score(before, float32(c.Weight), s.scores)
+		before, of := x.vector(c.Text, true, &s.before)
+		r.Words += of.Words
+		x.posts.add(before, float32(c.Weight), s.scores)
 	}
 	if c.Lift != nil {
 		for d := range s.scores {
@@ -64,6 +69,7 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 		}
 	}
 	r.Covered = x.covered.of(v)
+	r.Refused = x.refused(v, s.refusals)
 	r.Hits = best(s.scores, max(n, weighed))
 	for _, f := range v {
 		s.spread[f.id] = f.weight
@@ -90,18 +96,6 @@ const (
 	closeness = 2.0 // what a likeness of 1 adds beside one of 0
 	halfway   = 0.5 // the likeness that changes nothing
 )
-
-// score adds the postings of a vector to scores. It allocates nothing.
-//
-//go:norace
-func (x *Index) score(v vector, weight float32, scores []float32) {
-	for _, f := range v {
-		w := f.weight * weight
-		for _, p := range x.posts[x.starts[f.id]:x.starts[f.id+1]] {
-			scores[p.doc] += p.weight * w
-		}
-	}
-}
 
 // commonShare is how much an unknown word weighs that any text may have,
 // beside an unknown word of some subject.
@@ -134,10 +128,9 @@ func (x *Index) vector(q string, correct bool, b *builder) (v vector, r Result) 
 		}
 		if ok && p.common {
 			weight *= commonShare
-		} else if ok {
-			r.Substance += float64(weight * p.trust / unknown)
 		}
 		all += weight
+		r.Words++
 		if ok {
 			has += weight * p.trust
 		}
@@ -165,6 +158,20 @@ func (x *Index) nearest(spread []float32, doc int) (phrasing int, likeness float
 		}
 	}
 	return phrasing, likeness
+}
+
+// refused is how like a question is to the most like of the texts that ask for
+// no document. Sums is scratch, one for each of them.
+func (x *Index) refused(v vector, sums []float32) (likeness float64) {
+	if x.refusing == 0 {
+		return 0
+	}
+	clear(sums)
+	x.refusals.add(v, 1, sums)
+	for _, sum := range sums {
+		likeness = max(likeness, float64(sum))
+	}
+	return likeness
 }
 
 // best returns the n best scores, best first; of equals, the first.

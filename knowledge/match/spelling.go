@@ -1,172 +1,308 @@
 package match
 
 import (
-	"sort"
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
 
 	"limber/knowledge/text"
 )
 
-// spelling knows the words of an index and corrects others to them.
+// spelling knows the words of an index and which of them follow each other. It
+// takes words that no document knows for the known ones that were meant:
+// misspelt, run together, or parted.
 type spelling struct {
+	stem  func(string) string
 	count map[string]int
-	real  map[string]bool // words that are not corrected, nor others to them
-	words []string
-	// by is the words by their keys: see keys.
-	by map[string][]int32
+	real  map[string]bool // stems of words that are right as they are; nothing is corrected to them
+	// pairs are the words that follow each other in phrasings, hashed: a
+	// misspelt word is more likely one that goes with its neighbours.
+	pairs map[uint64]struct{}
+	keys  keyboard
+	// confused are words that are written for each other.
+	confused map[string][]string
+	words    []spelt // what is corrected to, in alphabetical order
+	length   [longestSpelt + 2][]int32
 }
 
-func newSpelling() *spelling {
-	return &spelling{count: map[string]int{}, real: map[string]bool{}, by: map[string][]int32{}}
+// spelt is a known word as the search for the nearest one needs it.
+type spelt struct {
+	word    string
+	runes   []rune
+	letters uint32
+	common  float64 // the logarithm of how often it stands there
+}
+
+const (
+	// shortestSpelt and longestSpelt bound the words that are corrected.
+	shortestSpelt, longestSpelt = 2, 24
+	// How often a word stands in the texts counts a little, and how many of its
+	// neighbours it goes with as much as most of a mistake.
+	commonness, company = 0.04, 0.3
+)
+
+func newSpelling(stem func(string) string, rows []string) *spelling {
+	return &spelling{stem: stem, count: map[string]int{}, real: map[string]bool{}, pairs: map[uint64]struct{}{}, confused: map[string][]string{}, keys: newKeyboard(rows)}
 }
 
 func (s *spelling) learn(word string, weight int) { s.count[word] += weight }
 
-func (s *spelling) leave(word string) { s.real[word] = true }
+func (s *spelling) leave(word string) { s.real[s.stem(word)] = true }
 
-// knows reports whether a word is right as it is.
-func (s *spelling) knows(word string) bool { return s.count[word] > 0 || s.real[word] }
-
-func (s *spelling) build() {
-	for w := range s.count {
-		s.words = append(s.words, w)
-	}
-	sort.Strings(s.words)
-	for i, w := range s.words {
-		deletions([]rune(w), func(key string) {
-			s.by[key] = append(s.by[key], int32(i))
-		})
+// follow takes in words that follow each other in a phrasing.
+func (s *spelling) follow(words []string) {
+	for i := 1; i < len(words); i++ {
+		s.pairs[hash(words[i-1], words[i])] = struct{}{}
 	}
 }
 
-// shortest is the length from which a word is corrected. Words of that length
-// are one changed letter away from too many others: in them only two swapped
-// letters or a missing one are mended: "bak" is "back".
-const shortest = 3
+// confuse takes in a group of words that are written for each other.
+func (s *spelling) confuse(group []string) {
+	for _, w := range group {
+		s.confused[w] = append(s.confused[w], group...)
+	}
+}
 
-// deletions calls f with the word and with the word less each one letter. Two
-// words that share such a key are at most two edits apart, and every word one
-// edit away shares one.
-func deletions(word []rune, f func(key string)) {
-	f(string(word))
-	if len(word) <= shortest {
-		return
-	}
-	buf := make([]rune, len(word)-1)
-	for i := range word {
-		if i > 0 && word[i] == word[i-1] {
-			continue
+// together reports whether b follows a in some phrasing.
+func (s *spelling) together(a, b string) bool {
+	_, ok := s.pairs[hash(a, b)]
+	return ok
+}
+
+// knows reports whether a word is right as it is.
+func (s *spelling) knows(word string) bool { return s.count[word] > 0 || s.real[s.stem(word)] }
+
+func (s *spelling) build() {
+	for w, n := range s.count {
+		r := []rune(w)
+		if len(r) >= shortestSpelt && len(r) <= longestSpelt && !strings.ContainsAny(w, "0123456789") {
+			s.words = append(s.words, spelt{w, r, text.Letters(w), math.Log(float64(n))})
 		}
-		copy(buf, word[:i])
-		copy(buf[i:], word[i+1:])
-		f(string(buf))
 	}
+	slices.SortFunc(s.words, func(a, b spelt) int { return strings.Compare(a.word, b.word) })
+	for i, w := range s.words {
+		s.length[len(w.runes)] = append(s.length[len(w.runes)], int32(i))
+	}
+}
+
+// mended is a word as it was meant.
+type mended struct {
+	word  string
+	trust float32 // 1 as written, less where it was corrected
 }
 
 // How much a corrected word counts beside one as written. A short word is more
 // often another word than a misspelt one.
 const (
-	trustLong  = 0.95 // 6 letters and more
-	trustShort = 0.85
-	trustFar   = 0.75 // two edits
-	trustSplit = 0.9
+	trustSure   = 0.95 // one mistake in a word of six letters or more, or one that goes with its neighbours
+	trustShort  = 0.85
+	trustFar    = 0.75 // more than one mistake
+	sureLetters = 6
 )
 
-// correct returns the known word that an unknown one most looks like, or the
-// two known words that it is made of, and how far to trust it; nothing if
-// there is none.
-func (s *spelling) correct(word string) ([]string, float32) {
-	w := []rune(word)
-	if len(w) < shortest || len(w) > 40 {
-		return nil, 0
+// mend returns the words of a text as they were meant.
+func (s *spelling) mend(words []string) []mended {
+	out := make([]mended, 0, len(words)+2)
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		before, after := "", ""
+		if len(out) > 0 {
+			before = out[len(out)-1].word
+		}
+		if i+1 < len(words) {
+			after = words[i+1]
+		}
+		if s.parted(w, after) {
+			out = append(out, mended{w + after, trustSure})
+			i++
+			continue
+		}
+		switch {
+		case s.knows(w):
+			out = append(out, s.meant(before, w, after))
+		default:
+			out = append(out, s.correct(before, w, after)...)
+		}
 	}
-	best, bestEdits := "", 3
-	seek := func(key string) {
-		for _, i := range s.by[key] {
-			known := s.words[i]
-			k := []rune(known)
-			if len(k) < shortest || s.real[known] && s.count[known] == 0 {
+	return out
+}
+
+// meant returns the word that was meant where a real word stands that goes with
+// none of its neighbours: "soar" for "sore" before "spot". Only what is easily
+// written for the other is believed in, and only where that goes with all of
+// its neighbours.
+func (s *spelling) meant(before, word, after string) mended {
+	neighbours := 0
+	for _, w := range []string{before, after} {
+		if w != "" {
+			neighbours++
+		}
+	}
+	known := s.count[word] > 0
+	if neighbours == 0 || known && s.with(before, word, after) > 0 {
+		return mended{word, 1}
+	}
+	best, least := "", math.Inf(1)
+	fits := func(k string) bool {
+		return k != word && s.count[k] > 0 && s.with(before, k, after) == neighbours
+	}
+	try := func(k string, cost float64) {
+		if cost < least {
+			best, least = k, cost
+		}
+	}
+	for _, k := range s.confused[word] {
+		if fits(k) {
+			try(k, 0)
+		}
+	}
+	if known {
+		for i := 1; i < len(word); i++ {
+			k := word[:i-1] + word[i:i+1] + word[i-1:i] + word[i+1:]
+			if fits(k) {
+				try(k, swapped)
+			}
+		}
+	} else {
+		s.near(word, slip, fits, func(k *spelt, cost float64) { try(k.word, cost-commonness*k.common) })
+	}
+	if best == "" {
+		return mended{word, 1}
+	}
+	return mended{best, trustShort}
+}
+
+// slip is what one mistake of the hand costs at most.
+const slip = 1.1
+
+// near calls f with every known word that fits and is at most so many mistakes
+// away.
+func (s *spelling) near(word string, most float64, fits func(string) bool, f func(k *spelt, cost float64)) {
+	r, letters := []rune(word), text.Letters(word)
+	n := len(r)
+	edits := min(int(most/doubled), 2)
+	if n > longestSpelt {
+		return
+	}
+	for l := max(shortestSpelt, n-edits); l <= min(longestSpelt, n+edits); l++ {
+		for _, i := range s.length[l] {
+			k := &s.words[i]
+			if bits.OnesCount32(letters^k.letters) > 2*edits || fits != nil && !fits(k.word) {
 				continue
 			}
-			d := text.Distance(string(w), known)
-			if len(w) == shortest && !slips(w, k) {
-				continue
-			}
-			if d > allowed(min(len(w), len(k))) || d == 2 && w[0] != k[0] {
-				continue
-			}
-			// Two words equally near: the one that begins alike, then the commoner.
-			if d < bestEdits || d == bestEdits && s.better(known, best, w[0]) {
-				best, bestEdits = known, d
+			if cost := s.keys.mistakes(r, k.runes, most); cost <= most {
+				f(k, cost)
 			}
 		}
 	}
-	deletions(w, seek)
-	if len(w) == shortest { // its own deletions are too short to be keys
-		seek(string([]rune{w[1], w[0], w[2]}))
-		seek(string([]rune{w[0], w[2], w[1]}))
+}
+
+// parted reports whether two words are one known word with a space in it: at
+// least one part of it is no word.
+func (s *spelling) parted(a, b string) bool {
+	return b != "" && len(a)+len(b) >= shortestParted && s.count[a+b] > 0 && (!s.knows(a) || !s.knows(b))
+}
+
+// shortestParted is the least length, in bytes, of a word that may be parted.
+const shortestParted = 4
+
+// correct returns the known word, or the two run together, that an unknown word
+// most looks like between its neighbours; the word itself if there is none.
+func (s *spelling) correct(before, word, after string) []mended {
+	n := len([]rune(word))
+	if n < shortestSpelt || n > 2*longestSpelt || strings.ContainsAny(word, "0123456789") {
+		return []mended{{word, 1}}
 	}
-	if bestEdits == 1 {
-		if len(w) >= 6 {
-			return []string{best}, trustLong
+	best, least, cost := "", math.Inf(1), 0.0
+	s.near(word, allowed(n)+byCompany, nil, func(k *spelt, c float64) {
+		with := s.with(before, k.word, after)
+		if with == 0 && (c > allowed(min(n, len(k.runes))) || n <= slipLetters && !slipped([]rune(word), k.runes)) {
+			return
 		}
-		return []string{best}, trustShort
+		if price := c - company*float64(with) - commonness*k.common; price < least {
+			best, least, cost = k.word, price, c
+		}
+	})
+	two, price := s.split(before, word, after)
+	if two != nil && (best == "" || price < least) {
+		return two
 	}
-	if a, b := s.split(word); a != "" {
-		return []string{a, b}, trustSplit
+	if best == "" {
+		return []mended{{word, 1}}
 	}
-	if bestEdits == 2 {
-		return []string{best}, trustFar
+	trust := float32(trustShort)
+	switch {
+	case cost > 1.2:
+		trust = trustFar
+	case n >= sureLetters || s.with(before, best, after) > 0:
+		trust = trustSure
 	}
-	return nil, 0
+	return []mended{{best, trust}}
 }
 
-// slips reports whether b is the short word a with a letter added inside or at
-// its end, or with two letters swapped.
-func slips(a, b []rune) bool {
-	if a[0] == b[0] && len(b) == len(a)+1 {
-		return true
+// with is how many of a word's neighbours it goes with.
+func (s *spelling) with(before, word, after string) (n int) {
+	if before != "" && s.together(before, word) {
+		n++
 	}
-	return len(a) == len(b) && (a[0] == b[1] && a[1] == b[0] && a[2] == b[2] || a[0] == b[0] && a[1] == b[2] && a[2] == b[1])
+	if after != "" && s.together(word, after) {
+		n++
+	}
+	return n
 }
 
-func (s *spelling) better(a, b string, first rune) bool {
-	if b == "" {
-		return true
-	}
-	ar, br := []rune(a)[0] == first, []rune(b)[0] == first
-	if ar != br {
-		return ar
-	}
-	if s.count[a] != s.count[b] {
-		return s.count[a] > s.count[b]
-	}
-	return a < b
-}
+// byCompany is how much more may be wrong with a word that goes with its
+// neighbours.
+const byCompany = 0.5
 
-// allowed is the number of edits after which a word of n letters may still be
-// meant.
-func allowed(n int) int {
+// slipLetters is the length up to which another letter makes too many other
+// words.
+const slipLetters = 3
+
+// allowed is the number of mistakes after which a word of n letters may still
+// be meant.
+func allowed(n int) float64 {
 	switch {
 	case n < 3:
-		return 0
+		return 0.8
 	case n < 7:
-		return 1
+		return 1.1
 	}
-	return 2
+	return 2.2
 }
 
-// split returns the two known words that a word is made of, the commonest if
-// there are several ways.
-func (s *spelling) split(word string) (string, string) {
-	bestA, bestB, best := "", "", 0
+// splitCost is what a missing space counts beside other mistakes.
+const splitCost = 0.9
+
+// split returns the two known words that a word is made of, and its price; nil
+// where there are none. Short ones must go with each other.
+func (s *spelling) split(before, word, after string) ([]mended, float64) {
+	var two []mended
+	least := math.Inf(1)
 	for i := range word {
-		if i < 3 || len(word)-i < 3 {
+		if i == 0 {
 			continue
 		}
 		a, b := word[:i], word[i:]
-		if n := min(s.count[a], s.count[b]); n > best {
-			bestA, bestB, best = a, b, n
+		na, nb := s.count[a], s.count[b]
+		if na == 0 || nb == 0 {
+			continue
+		}
+		with := 0
+		if s.together(a, b) {
+			with = 1
+		}
+		if with == 0 && min(len(a), len(b)) < 3 {
+			continue
+		}
+		if before != "" && s.together(before, a) || after != "" && s.together(b, after) {
+			with++
+		}
+		price := splitCost - company*float64(with) - commonness*math.Log(float64(min(na, nb)))
+		if price < least {
+			least, two = price, []mended{{a, trustSure}, {b, trustSure}}
 		}
 	}
-	return bestA, bestB
+	return two, least
 }

@@ -18,7 +18,7 @@ const (
 	// hardCount and hardPer say how many phrasings of others a document is
 	// taught to refuse in each round: at least so many, and so many for each
 	// phrasing of its own.
-	hardCount, hardPer = 300, 5
+	hardCount, hardPer = 200, 4
 	// rounds is how often the hardest are looked for: those of the means first,
 	// then those that what was taught still takes for its own.
 	rounds = 2
@@ -142,12 +142,17 @@ func stretched(hard [][]rival, same [][]float32) (stretch, shift float32) {
 // questions about eggs.
 const refusedKnown = 0.75
 
-// refuse returns the vectors of the texts that are of other subjects.
-func (x *Index) refuse(texts []string) []vector {
+// refuse returns the vectors of the texts that are to be refused.
+func (x *Index) refuse(o Options) []vector {
 	var vs []vector
 	var b builder
-	for _, s := range texts {
-		if v, r := x.vector(s, true, &b); r.Known < refusedKnown && len(v) > 0 {
+	for _, s := range o.Near {
+		if v, _ := x.vector(s, false, &b); len(v) > 0 {
+			vs = append(vs, slices.Clone(v))
+		}
+	}
+	for _, s := range o.Elsewhere {
+		if v, r := x.vector(s, false, &b); r.Known < refusedKnown && len(v) > 0 {
 			vs = append(vs, slices.Clone(v))
 		}
 	}
@@ -178,7 +183,7 @@ func (x *Index) hardest(models []model) (hard [][]rival, same [][]float32) {
 	parallel.Each(len(all), func() func(int) {
 		return func(i int) {
 			all[i] = slices.Clone(x.bias)
-			x.score(x.text(int32(i)), 1, all[i])
+			x.posts.add(x.text(int32(i)), 1, all[i])
 		}
 	})
 	hard, same = make([][]rival, len(models)), make([][]float32, len(models))

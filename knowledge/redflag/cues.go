@@ -18,6 +18,8 @@ const (
 	cueOpening
 	cueStarting
 	cueAbout
+	cueGeneral
+	cueOrdered
 	cueAside
 	cueIgnored
 	cueBetween
@@ -41,6 +43,8 @@ func (l *Language) cues(each func(phrase string, c cue)) {
 		{l.Openings, cueOpening},
 		{l.Starting, cueStarting},
 		{l.About, cueAbout},
+		{l.General, cueGeneral},
+		{l.Ordered, cueOrdered},
 		{l.Asides, cueAside},
 		{l.Ignored, cueIgnored},
 		{l.Between, cueBetween},

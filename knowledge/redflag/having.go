@@ -16,6 +16,12 @@ var particular = regexp.MustCompile(`^([clts][0-9]{1,2}|(19|20)[0-9]{2})$`)
 func had(list []token, s spotted) bool {
 	from, to := sentence(list, s.from())
 	about, starting := false, false
+	for i := s.from() - 1; i >= from; i-- {
+		if list[i].cues&cueGeneral != 0 {
+			from = i // before it stands who asks
+			break
+		}
+	}
 	for i := from; i < to; i++ {
 		if s.has(i) || list[i].cues&cueAside != 0 {
 			continue

@@ -34,9 +34,15 @@ type Language struct {
 	// About are cues that a condition is asked about in general: "people
 	// with", "which". They outweigh Starting.
 	About []string `yaml:"about"`
+	// General ask about nobody in particular: "whether one", "if people". Cues
+	// of Having before them speak of who asks, not of who has the condition.
+	General []string `yaml:"general"`
 	// Asides hold a cue and mean nothing by it: "tell me", "i wonder".
 	Asides []string `yaml:"asides"`
 
+	// Ordered are words that make a name only where they stand before the rest
+	// of it: "can't stand up" is not "standing up, I can't".
+	Ordered []string `yaml:"ordered"`
 	// Ignored are words without meaning in a name: "the", "very".
 	Ignored []string `yaml:"ignored"`
 	// Between are words that may stand between the words of a name in any

@@ -22,6 +22,9 @@ type name struct {
 	rule   int  // the place of its rule
 	except bool // a harmless phrase
 	tight  bool // as it stands only: in its order, with nothing more between
+	denies bool // it holds a negation of its own: "spür mein Bein nicht"
+	// ordered is true for a name that means something else in another order
+	ordered bool
 }
 
 // spotted is a name found in a message.
@@ -56,7 +59,8 @@ type nameIndex struct {
 // is not "dont … arm".
 func (n *nameIndex) add(list []text.Token, rule int, except bool) {
 	list = slices.DeleteFunc(list, func(t text.Token) bool { return n.cues[t.Word]&cueIgnored != 0 })
-	nm := &name{rule: rule, except: except, tight: except || n.denies(list)}
+	denies := n.denies(list)
+	nm := &name{rule: rule, except: except, tight: except || denies, denies: denies}
 	content := 0
 	for _, t := range list {
 		if n.cues[t.Word]&cueBetween == 0 {
@@ -64,8 +68,9 @@ func (n *nameIndex) add(list []text.Token, rule int, except bool) {
 		}
 	}
 	for i, t := range list {
+		nm.ordered = nm.ordered || n.cues[t.Word]&cueOrdered != 0
 		if n.cues[t.Word]&cueBetween != 0 {
-			if i > 0 && i < len(list)-1 && content > 1 && !n.denies(list) {
+			if i > 0 && i < len(list)-1 && content > 1 && !denies {
 				continue
 			}
 			nm.tight = true
@@ -120,7 +125,7 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 	}
 	most := mostBetween
 	if !slices.IsSorted(places) {
-		if nm.tight {
+		if nm.tight || nm.ordered {
 			return spotted{}, false
 		}
 		most = mostBetweenTurned

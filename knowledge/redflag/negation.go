@@ -11,7 +11,7 @@ func negated(list []token, s spotted) bool {
 	if s.to() < len(list) && list[s.to()].Before == text.GapNone && list[s.to()].cues&cueFree != 0 {
 		return true
 	}
-	if closed(list, s) {
+	if !s.name.denies && closed(list, s) {
 		return true
 	}
 	for _, at := range s.places {

@@ -84,7 +84,7 @@ func (f *Finder) learnCues(l *Language) {
 		f.cues.Add(text.Pattern(phrase), c)
 		for _, w := range text.Words(phrase) {
 			f.names.vocabulary.real[w] = true
-			f.names.cues[w] |= c & (cueIgnored | cueBetween | cueNegation)
+			f.names.cues[w] |= c & (cueIgnored | cueBetween | cueNegation | cueOrdered)
 		}
 	})
 }

@@ -54,6 +54,17 @@ var sentences = []struct{ message, want string }{
 	{"numbness/tingling", "numb"},
 	{"mi mano esta numb", "numb"},
 
+	// who asks for nobody in particular
+	{"my colleague asks whether one can roll with a herniated disc", ""},
+	{"my trainer wonders if people with osteoporosis may roll", ""},
+	{"my mum asks whether she can roll with osteoporosis", "bones"},
+	{"i wonder whether one can roll with my osteoporosis", "bones"},
+	{"my friend has a herniated disc and asks whether one can roll", "disc"},
+
+	// a name that its order makes
+	{"my arm, i can't feel", ""},
+	{"i can't feel my arm", "numb"},
+
 	// misspelt, stretched, run together
 	{"sharrrp pain", "sharp"},
 	{"sharppain", "sharp"},

@@ -65,9 +65,9 @@ func inWord(r rune) bool {
 
 func gapOf(r, last rune) Gap {
 	switch r {
-	case '?', '¿':
+	case '?':
 		return GapAsk
-	case '.', '!', ';', '\n', '…':
+	case '.', '!', ';', '\n', '…', '¿':
 		return GapStop
 	case ',', ':', '(', ')', '–', '—', '"', '“', '”':
 		return GapComma

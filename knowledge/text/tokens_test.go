@@ -20,7 +20,8 @@ func TestTokens(t *testing.T) {
 		{"light-headed/dizzy", []Token{
 			{"light", 0, 5, GapStop}, {"headed", 6, 12, GapNone}, {"dizzy", 13, 18, GapNone},
 		}},
-		{"¿y?", []Token{{"y", 2, 3, GapAsk}}},
+		{"¿y?", []Token{{"y", 2, 3, GapStop}}},
+		{"numb, ¿no?", []Token{{"numb", 0, 4, GapStop}, {"no", 8, 10, GapStop}}},
 		{"?!", []Token{}},
 	}
 	for _, tt := range tests {
