@@ -48,10 +48,19 @@ func Fit(judged []Judged) Confidence {
 			}
 		}
 		step := solve(hessian, gradient)
+		// A whole step may lead beyond the least loss, and the next one further
+		// away: where it does not lessen the loss, half of it is tried.
+		from, before := c, c.loss(judged)
 		moved := 0.0
-		for i := range n {
-			c.Weights[i] -= step[i]
-			moved = max(moved, math.Abs(step[i]))
+		for share := 1.0; share > settled; share /= 2 {
+			moved = 0
+			for i := range n {
+				c.Weights[i] = from.Weights[i] - share*step[i]
+				moved = max(moved, math.Abs(share*step[i]))
+			}
+			if c.loss(judged) <= before {
+				break
+			}
 		}
 		if moved < settled {
 			break
@@ -107,6 +116,30 @@ func Reached(refused []float64, share float64) float64 {
 		}
 	}
 	return float64(over) / float64(max(len(refused), 1))
+}
+
+// loss is what Fit makes as small as it can.
+func (c Confidence) loss(judged []Judged) float64 {
+	sum := 0.0
+	for i, w := range c.Weights {
+		d := w - Careful.Weights[i]
+		sum += ridge / 2 * d * d
+	}
+	for _, j := range judged {
+		f := [signals + 1]float64{signals: 1} // the bias
+		for i, s := range j.Result.Signals() {
+			f[i] = s
+		}
+		z := 0.0
+		for i := range f {
+			z += c.Weights[i] * f[i]
+		}
+		if j.Covered {
+			z = -z
+		}
+		sum += max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) // log(1 + e^z)
+	}
+	return sum
 }
 
 // chance is the logistic function of the weighted signals.
