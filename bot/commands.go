@@ -54,6 +54,8 @@ func init() { // the functions refer to commands in turn
 		"privacy":  func(t *turn, _ string) { t.say("privacy") },
 		"mydata":   func(t *turn, _ string) { t.export() },
 		"forgetme": func(t *turn, about string) { t.erase(about) },
+
+		"forgetme_sure": func(t *turn, _ string) { t.erase("sure") },
 	}
 }
 

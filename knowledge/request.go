@@ -12,6 +12,7 @@ import (
 type routineTitle struct {
 	doc   int
 	words map[string]bool
+	all   []string // the stems of all of its words
 }
 
 // newTitles learns the names of the pack's routines.
@@ -32,7 +33,10 @@ func (s *searcher) newTitles() {
 		}
 	}
 	s.each(func(doc int, words []string) {
-		t := routineTitle{doc, map[string]bool{}}
+		t := routineTitle{doc: doc, words: map[string]bool{}}
+		for _, w := range words {
+			t.all = append(t.all, s.stem(w))
+		}
 		for _, w := range s.subjectWords(words) {
 			t.words[w] = true
 		}
@@ -148,12 +152,7 @@ func (s *searcher) leadsTo(lead string, doc int) bool {
 		said[s.stem(w)] = true
 	}
 	return slices.ContainsFunc(s.titles, func(t routineTitle) bool {
-		for w := range t.words {
-			if !said[w] {
-				return false
-			}
-		}
-		return t.doc != doc
+		return t.doc != doc && !slices.ContainsFunc(t.all, func(w string) bool { return !said[w] })
 	})
 }
 

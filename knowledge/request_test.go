@@ -16,6 +16,7 @@ func TestRequests(t *testing.T) {
 		{"I would like to start the long upper back routine", "upper-back-10"},
 		{"begin teh rhombiod relese", "rhomboids"},
 		{"my mat is out and I lie on the floor, start the thoracic one", "thoracic"},
+		{"i am lying on the floor on my side, go with the lat release", "lats"},
 		{"Ready. Let's do the short version!", "upper-back-5"},
 		{"i have ten minutes, take me through the upper back", "upper-back-10"},
 

@@ -254,7 +254,7 @@ func (s *spelling) with(before, word, after string) (n int) {
 
 // byCompany is how much more may be wrong with a word that goes with its
 // neighbours.
-const byCompany = 0.5
+const byCompany = 0.6
 
 // slipLetters is the length up to which another letter makes too many other
 // words.
