@@ -85,11 +85,26 @@ type completable struct {
 	further [][]string // the words of other names and phrasings
 }
 
-func newCompletable(c Completion, further []string) completable {
-	words := text.Words(c.Text)
-	t := completable{Completion: c, folded: strings.Join(words, " "), words: words}
-	for _, f := range further {
-		t.further = append(t.further, text.Words(f))
+// shared keeps each word once: phrasings repeat few words in many thousands of
+// places.
+type shared map[string]string
+
+func (s shared) words(of string) []string {
+	list := text.Words(of)
+	for i, w := range list {
+		if _, ok := s[w]; !ok {
+			s[w] = strings.Clone(w)
+		}
+		list[i] = s[w]
+	}
+	return slices.Clip(list)
+}
+
+func (s shared) completable(c Completion, further []string) completable {
+	words := s.words(c.Text)
+	t := completable{Completion: c, folded: strings.Join(words, " "), words: words, further: make([][]string, len(further))}
+	for i, f := range further {
+		t.further[i] = s.words(f)
 	}
 	return t
 }
@@ -97,12 +112,13 @@ func newCompletable(c Completion, further []string) completable {
 // completables lists the routines and questions of the pack.
 func completables(p *Pack) []completable {
 	var list []completable
+	s := shared{}
 	for _, r := range p.Routines {
-		list = append(list, newCompletable(Completion{Text: r.Name, Routine: r}, r.Also))
+		list = append(list, s.completable(Completion{Text: r.Name, Routine: r}, r.Also))
 	}
 	for _, e := range p.Entries {
 		if e.Question != "" {
-			list = append(list, newCompletable(Completion{Text: e.Question, Entry: e}, e.Ask))
+			list = append(list, s.completable(Completion{Text: e.Question, Entry: e}, e.Ask))
 		}
 	}
 	return list

@@ -193,7 +193,8 @@ func pool(path, mode string, size int, settings ...string) (*sql.DB, error) {
 	if !strings.HasPrefix(whole, "/") {
 		whole = "/" + whole // a drive's letter, on Windows
 	}
-	settings = append(settings, "mode="+mode, "_error_rc=true", "_dqs=false", "_defensive=true",
+	// The system keeps the file's pages too; 256 KiB a connection are enough.
+	settings = append(settings, "mode="+mode, "_pragma=cache_size(-256)", "_error_rc=true", "_dqs=false", "_defensive=true",
 		fmt.Sprintf("_busy_timeout=%d", busy.Milliseconds()))
 	file := url.URL{Scheme: "file", Path: whole, RawQuery: strings.Join(settings, "&")}
 	db, err := sql.Open("sqlite", file.String())

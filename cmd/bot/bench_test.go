@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"testing"
 
@@ -26,7 +25,7 @@ func BenchmarkRunningSessions(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	debug.FreeOSMemory()
+	settle()
 	for b.Loop() {
 		db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "limber.db"))
 		if err != nil {

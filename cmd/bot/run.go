@@ -78,8 +78,20 @@ func openPacks(cfg Config) (map[string]*knowledge.Pack, error) {
 		}
 		packs[name] = p
 	}
-	debug.FreeOSMemory() // what loading the packs took is not needed again
+	settle()
 	return packs, nil
+}
+
+// settle gives back what loading the packs took, which is not needed again, and
+// lets the heap grow less before it is cleaned: members write seldom, and a small
+// machine's memory is dearer than its time. GOGC in the environment says
+// otherwise.
+func settle() {
+	if os.Getenv("GOGC") == "" {
+		const percent = 10
+		debug.SetGCPercent(percent)
+	}
+	debug.FreeOSMemory()
 }
 
 func newTerminal(cfg Config, p *knowledge.Pack, log *slog.Logger, s streams, screen bool) *terminal.Adapter {

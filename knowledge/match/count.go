@@ -62,12 +62,22 @@ func rarityOf(n, all int) float32 {
 // vectorise makes unit vectors of the phrasings.
 func (x *Index) vectorise(texts [][]counted) {
 	x.phrasings = make([]vector, len(texts))
+	// One piece of memory for all: thousands of small ones, made among what is
+	// soon given up, would keep much more of it.
+	var all vector
 	var v builder
+	ends := make([]int, len(texts))
 	for i, features := range texts {
 		v.reset()
 		for _, f := range features {
 			v.add(f.id, f.kind, x.rarity[f.id]*f.trust)
 		}
-		x.phrasings[i] = slices.Clone(v.unit())
+		all = append(all, v.unit()...)
+		ends[i] = len(all)
+	}
+	all = slices.Clone(all)
+	from := 0
+	for i, end := range ends {
+		x.phrasings[i], from = all[from:end:end], end
 	}
 }
