@@ -47,6 +47,9 @@ func ambiguous(t *testing.T, p *knowledge.Pack) (question string, titles []strin
 		words := strings.Fields(e.Question)
 		for n := 1; n < len(words); n++ {
 			question := strings.Join(words[n:], " ")
+			if _, _, command := p.Command(question); command || p.RedFlag(question) != nil {
+				continue
+			}
 			if o := p.Search(knowledge.Query{Text: question}); o.Kind == knowledge.KindChoices {
 				for _, h := range o.Hits {
 					titles = append(titles, h.Title())
