@@ -27,22 +27,28 @@ func TestAfterAKillTheSessionComesBackPaused(t *testing.T) {
 	})
 }
 
-func TestACueThatWasBeingSentIsNotSentAgain(t *testing.T) {
-	var left *bottest.Memory
+// leftBehind is the store of a process that was killed 15 s into a session, just
+// after the session had changed so.
+func leftBehind(t *testing.T, change func(*bot.Session)) (left *bottest.Memory) {
+	t.Helper()
 	inWorld(t, nil, func(w *world) {
 		w.starts("two steps")
 		w.after(15 * second)
 		left = w.store.Copy()
 		rows, err := left.Sessions(w.Context(), bottest.Me.Connection())
 		if err != nil || len(rows) != 1 {
-			t.Fatalf("%d sessions, %v", len(rows), err)
+			w.Fatalf("%d sessions, %v", len(rows), err)
 		}
-		s := rows[0]
-		s.Sending = true // the kill came while "Switch sides" was on its way
-		if err := left.PutSession(w.Context(), s); err != nil {
-			t.Fatal(err)
+		change(&rows[0])
+		if err := left.PutSession(w.Context(), rows[0]); err != nil {
+			w.Fatal(err)
 		}
 	})
+	return left
+}
+
+func TestACueThatWasBeingSentIsNotSentAgain(t *testing.T) {
+	left := leftBehind(t, func(s *bot.Session) { s.Sending = true }) // while "Switch sides" was on its way
 	inWorld(t, left, func(w *world) {
 		said := w.fake.Take()
 		w.wants(said, "You were at step 2 of 2, Sole roll, left side")
@@ -53,20 +59,7 @@ func TestACueThatWasBeingSentIsNotSentAgain(t *testing.T) {
 
 // The word of trouble may have been on its way when the process ended.
 func TestASessionThatStoodStillInTroubleIsToldOf(t *testing.T) {
-	var left *bottest.Memory
-	inWorld(t, nil, func(w *world) {
-		w.starts("two steps")
-		w.after(15 * second)
-		left = w.store.Copy()
-		rows, err := left.Sessions(w.Context(), bottest.Me.Connection())
-		if err != nil || len(rows) != 1 {
-			t.Fatalf("%d sessions, %v", len(rows), err)
-		}
-		rows[0].Pause(time.Now(), bot.Trouble)
-		if err := left.PutSession(w.Context(), rows[0]); err != nil {
-			t.Fatal(err)
-		}
-	})
+	left := leftBehind(t, func(s *bot.Session) { s.Pause(time.Now(), bot.Trouble) })
 	inWorld(t, left, func(w *world) {
 		said := w.fake.Take()
 		w.wants(said, "You were at step 1 of 2, Sole roll, right side, with 15 seconds left")

@@ -17,6 +17,12 @@ var (
 	ErrUncertain = errors.New("it is not known whether the message arrived")
 )
 
+// Passing reports whether a call that failed can be made again as it is.
+func Passing(err error) bool {
+	_, limited := errors.AsType[*RateLimited](err)
+	return limited || errors.Is(err, ErrUnavailable)
+}
+
 // Why a Bot's context was cancelled, where another process leads its connection
 // from then on or soon. They are causes, for context.WithCancelCause, and what a
 // Store's writes fail with.

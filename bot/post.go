@@ -253,9 +253,8 @@ func Leaving(ctx context.Context) error {
 
 // passing reports whether a send that failed may be tried again as it is.
 func (p *post) passing(err error) bool {
-	_, limited := errors.AsType[*RateLimited](err)
 	_, nonced := p.adapter.(Nonced)
-	return limited || errors.Is(err, ErrUnavailable) || nonced && errors.Is(err, ErrUncertain)
+	return Passing(err) || nonced && errors.Is(err, ErrUncertain)
 }
 
 // call makes one call to the platform, its turn having come, and arranges when

@@ -10,7 +10,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"limber/bot"
-	"limber/bot/platform"
 )
 
 // outgoing is a message on its way.
@@ -133,7 +132,7 @@ func (a *Adapter) further(ctx context.Context, x *exchange, o outgoing) (s sent,
 func (a *Adapter) answerAgain(ctx context.Context, x *exchange, o outgoing) (sent, error) {
 	x.stage = deferred
 	s, err := a.further(ctx, x, o)
-	x.again = platform.Passing(err)
+	x.again = bot.Passing(err)
 	if errors.Is(err, errOver) && time.Since(x.came) < answerWithin {
 		x.stage = open
 	}

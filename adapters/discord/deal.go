@@ -3,15 +3,10 @@ package discord
 import (
 	"context"
 	"sync"
-	"time"
 
 	"limber/bot"
 	"limber/bot/platform"
 )
-
-// typingAfter is how long an answer may take before the member sees that the
-// bot is at it.
-const typingAfter = 700 * time.Millisecond
 
 // deal hands one job to the bot, and notes that it was dealt with.
 func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt func()) {
@@ -20,12 +15,7 @@ func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt fun
 	}
 	ev := j.event
 	if j.id != 0 {
-		ev.Take = func(ctx context.Context) error {
-			if ev.Interrupted { // its only effect is a word, said once
-				return a.options.Inbox.Finish(ctx, a.of, j.id)
-			}
-			return a.inbox.Take(ctx, j.id)
-		}
+		ev.Take = a.inbox.Taking(j.id, ev.Interrupted)
 	}
 	over := make(chan struct{})
 	ev.Dealt = sync.OnceFunc(func() { close(over); dealt() })
@@ -47,7 +37,7 @@ func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt fun
 
 // typing shows after a while that the bot is at it.
 func (a *Adapter) typing(ctx context.Context, to bot.Address, over <-chan struct{}) {
-	if !platform.PauseUnless(ctx, typingAfter, over) {
+	if !platform.PauseUnless(ctx, platform.TypingAfter, over) {
 		return
 	}
 	if err := a.client.call(ctx, "POST", "/channels/"+to.Chat+"/typing", nil, nil); err != nil {

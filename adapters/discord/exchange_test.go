@@ -159,7 +159,7 @@ func TestAFirstAnswerThatFails(t *testing.T) {
 						if err == nil {
 							return nil
 						}
-						if !platform.Passing(err) && !isUncertain(err) {
+						if !bot.Passing(err) && !isUncertain(err) {
 							t.Errorf("Send: %v", err)
 							return err
 						}

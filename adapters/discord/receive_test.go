@@ -37,7 +37,7 @@ func telling(t *testing.T, test func(s *story)) {
 		}}}
 	}, func(_ *testing.T, w *world) {
 		s.world = w
-		w.run(s.heard.handle)
+		w.run(s.heard.Handle)
 		test(s)
 	})
 }
@@ -127,7 +127,7 @@ func TestWhatBecomesAnEvent(t *testing.T) {
 				c.do(s)
 				quiet(time.Minute)
 				var got []brief
-				for _, ev := range s.heard.events() {
+				for _, ev := range s.heard.Events() {
 					got = append(got, brief{
 						ev.Command, ev.Text, ev.Press, ev.Quoted, ev.Hello, ev.Private, ev.Overheard, ev.Moderator, ev.Gone,
 					})
@@ -149,7 +149,7 @@ func TestWithoutTheIntent(t *testing.T) {
 		ann := w.server.User("Ann")
 		here := w.server.Guild("Backs", ann).Text("general")
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		ann.Mention(here.ID, "why?")
 		ann.Write(here.ID, "why indeed?")
 		ann.Write(ann.DM(), "how?")
@@ -176,7 +176,7 @@ func TestKilledWhileHandling(t *testing.T) {
 				<-ctx.Done() // the kill comes now
 				return ctx.Err()
 			}
-			return first.handle(ctx, ev)
+			return first.Handle(ctx, ev)
 		})
 		for _, text := range []string{"one", "two", "three"} {
 			ann.Write(dm, text)
@@ -190,7 +190,7 @@ func TestKilledWhileHandling(t *testing.T) {
 		var second heard
 		next := w.again(killed)
 		next.run(func(ctx context.Context, ev bot.Event) error {
-			_ = second.handle(ctx, ev)
+			_ = second.Handle(ctx, ev)
 			return next.Send(ctx, bot.Reply{To: ev.From, ReplyTo: ev.Message, Text: "because so"})
 		})
 		ann.Write(dm, "four")
@@ -227,17 +227,17 @@ func TestTakenIsNotDealtWithAgain(t *testing.T) {
 		_ = stop()
 		var second heard
 		next := w.again(killed)
-		stop = next.run(second.handle)
+		stop = next.run(second.Handle)
 		quiet(time.Minute)
-		got := second.events()
+		got := second.Events()
 		if len(got) != 2 || !got[0].Interrupted || !got[1].Interrupted {
 			t.Errorf("the next start hands on %+v, want both events as interrupted", got)
 		}
 		_ = stop()
 		var third heard
-		w.again(next.memory.Copy()).run(third.handle)
+		w.again(next.memory.Copy()).run(third.Handle)
 		quiet(time.Minute)
-		if got := third.events(); len(got) != 0 {
+		if got := third.Events(); len(got) != 0 {
 			t.Errorf("handed on once more: %+v", got)
 		}
 	})
@@ -248,7 +248,7 @@ func TestAnUndeliveredEventComesAfterTheRestart(t *testing.T) {
 		ann := w.server.User("Ann")
 		w.server.Guild("Backs", ann)
 		var h heard
-		stop := w.run(h.handle)
+		stop := w.run(h.Handle)
 		ann.Write(ann.DM(), "one")
 		quiet(3 * time.Second)
 		if err := stop(); err != nil {
@@ -256,7 +256,7 @@ func TestAnUndeliveredEventComesAfterTheRestart(t *testing.T) {
 		}
 		ann.Write(ann.DM(), "two") // nobody listens
 		next := w.again(w.memory)
-		next.run(h.handle)
+		next.run(h.Handle)
 		quiet(time.Minute)
 		if got := h.texts(); got != "one|two" {
 			t.Errorf("heard %q", got)
@@ -272,7 +272,7 @@ func TestAStoreInTroubleKeepsNobodyWaiting(t *testing.T) {
 		ann := w.server.User("Ann")
 		w.server.Guild("Backs", ann)
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		w.memory.Fail(errOnPurpose)
 		ann.Write(ann.DM(), "one")
 		quiet(time.Second)
@@ -292,7 +292,7 @@ func TestAPanicEndsNothing(t *testing.T) {
 			if ev.Text == "one" {
 				panic("on purpose")
 			}
-			return h.handle(ctx, ev)
+			return h.Handle(ctx, ev)
 		})
 		ann.Write(ann.DM(), "one")
 		ann.Write(ann.DM(), "two")
@@ -329,7 +329,7 @@ func TestAnInboxThatOthersShareInTrouble(t *testing.T) {
 		shared := doubtful{w.memory, &atomic.Int32{}}
 		w.options.Inbox, w.inbox.Store = shared, shared
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		shared.trouble.Store(2)
 		ann.Write(ann.DM(), "one")
 		ann.Slash(here.ID, "ask", "question", "two")

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"limber/bot"
 	"limber/bot/platform"
 )
 
@@ -80,7 +81,7 @@ func (a *Adapter) tell(ctx context.Context, path string, bodies []params) {
 	if err != nil || known == told {
 		return
 	}
-	refused := func(err error) bool { return !platform.Passing(err) }
+	refused := func(err error) bool { return !bot.Passing(err) }
 	err = platform.Insist(ctx, a.log, refused, func(ctx context.Context) error {
 		return a.client.call(ctx, "PUT", path, bodies, nil)
 	})

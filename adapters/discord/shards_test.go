@@ -111,7 +111,7 @@ func TestTwoProcessesWithAShardEach(t *testing.T) {
 		begin := func() {
 			for shard := range 2 {
 				w := newWorld(t, s, memory, Options{Shards: []int{shard}, ShardCount: 2, Turns: ts})
-				stops = append(stops, w.run(heards[shard].handle))
+				stops = append(stops, w.run(heards[shard].Handle))
 			}
 			quiet(time.Minute)
 		}
@@ -137,7 +137,7 @@ func TestTwoProcessesWithAShardEach(t *testing.T) {
 			if got := heards[shard].texts(); got != want {
 				t.Errorf("shard %d heard %q, want %q", shard, got, want)
 			}
-			for _, ev := range heards[shard].events() {
+			for _, ev := range heards[shard].Events() {
 				if want := fmt.Sprintf("%s/%d", botOf(Token(s.Token())), shard); ev.From.Bot != want {
 					t.Errorf("it is from %+v, want it through %s", ev.From, want)
 				}
@@ -159,7 +159,7 @@ func TestTwoProcessesWithAShardEach(t *testing.T) {
 func TestWhatComesWhereTheLeadIsLost(t *testing.T) {
 	talking(t, discordtest.Options{}, func(t *testing.T, w *world, ann *discordtest.User, here *discordtest.Channel) {
 		var first, second heard
-		stop := w.run(first.handle)
+		stop := w.run(first.Handle)
 		w.memory.Fail(bot.ErrLost)
 		ann.Mention(here.ID, "one")
 		quiet(time.Second)
@@ -167,7 +167,7 @@ func TestWhatComesWhereTheLeadIsLost(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.memory.Fail(nil)
-		w.again(w.memory).run(second.handle)
+		w.again(w.memory).run(second.Handle)
 		quiet(time.Minute)
 		if got := first.texts() + "/" + second.texts(); got != "/one" {
 			t.Errorf("heard %q", got)

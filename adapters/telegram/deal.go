@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"sync"
-	"time"
 
 	api "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -11,10 +10,6 @@ import (
 	"limber/bot"
 	"limber/bot/platform"
 )
-
-// typingAfter is how long an answer may take before the member sees that the
-// bot is at it.
-const typingAfter = 700 * time.Millisecond
 
 // deal hands one job to the bot, and notes that it was dealt with.
 func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt func()) {
@@ -26,12 +21,7 @@ func (a *Adapter) deal(ctx context.Context, j job, handle bot.Handler, dealt fun
 		return
 	}
 	ev := j.event
-	ev.Take = func(ctx context.Context) error {
-		if ev.Interrupted { // its only effect is a word, said once
-			return a.options.Inbox.Finish(ctx, a.Connection(), j.id)
-		}
-		return a.inbox.Take(ctx, j.id)
-	}
+	ev.Take = a.inbox.Taking(j.id, ev.Interrupted)
 	ev.Dealt = sync.OnceFunc(func() { close(j.dealt); dealt() })
 	returned := make(chan struct{})
 	a.attend(ctx, ev, j, returned)
@@ -66,7 +56,7 @@ func (a *Adapter) attend(ctx context.Context, ev bot.Event, j job, returned <-ch
 }
 
 func (a *Adapter) typing(ctx context.Context, to bot.Address, dealt <-chan struct{}) {
-	if !platform.PauseUnless(ctx, typingAfter, dealt) {
+	if !platform.PauseUnless(ctx, platform.TypingAfter, dealt) {
 		return
 	}
 	err := a.inChat(ctx, to, func(ctx context.Context, p params) error {

@@ -37,7 +37,7 @@ func TestAnyProcessMayReceive(t *testing.T) {
 		var h heard
 		w.run(func(ctx context.Context, ev bot.Event) error {
 			time.Sleep(10 * time.Millisecond)
-			return h.handle(ctx, ev)
+			return h.Handle(ctx, ev)
 		})
 		quiet(time.Second)
 		people := []*telegramtest.User{s.server.User("Ann"), s.server.User("Ben"), s.server.User("Cid")}
@@ -56,7 +56,7 @@ func TestAnyProcessMayReceive(t *testing.T) {
 		}
 		quiet(time.Minute)
 		got := map[string][]string{}
-		for _, ev := range h.events() {
+		for _, ev := range h.Events() {
 			got[ev.From.Chat] = append(got[ev.From.Chat], ev.Text)
 		}
 		for chat, texts := range want {
@@ -84,7 +84,7 @@ func TestWhatComesWhileNobodyLeads(t *testing.T) {
 		ann := s.server.User("Ann")
 		g := s.server.Group("Backs", ann)
 		var first, second heard
-		stop := s.process(0, Options{Suggest: suggestOne}).run(first.handle)
+		stop := s.process(0, Options{Suggest: suggestOne}).run(first.Handle)
 		ann.Write("one")
 		quiet(time.Second)
 		if err := stop(); err != nil {
@@ -108,7 +108,7 @@ func TestWhatComesWhileNobodyLeads(t *testing.T) {
 			}
 		}
 		w := s.process(1, Options{Suggest: suggestOne})
-		w.run(second.handle)
+		w.run(second.Handle)
 		quiet(time.Second)
 		ann.Write("four")
 		quiet(time.Minute)
@@ -136,7 +136,7 @@ func TestInlineQueriesThatOthersReceive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShared(t, 2, telegramtest.Options{})
 		ann := s.server.User("Ann")
-		stop := s.process(0, Options{Suggest: suggestOne}).run(new(heard).handle)
+		stop := s.process(0, Options{Suggest: suggestOne}).run(new(heard).Handle)
 		quiet(time.Second)
 		var asked []string
 		for i := range 4 {
@@ -146,7 +146,7 @@ func TestInlineQueriesThatOthersReceive(t *testing.T) {
 		_ = stop()
 		late := ann.Inline("how")
 		quiet(time.Minute)
-		s.process(1, Options{Suggest: suggestOne}).run(new(heard).handle)
+		s.process(1, Options{Suggest: suggestOne}).run(new(heard).Handle)
 		quiet(time.Second)
 		for _, id := range asked {
 			if !s.server.InlineQuery(id).Answered {
@@ -203,7 +203,7 @@ func TestAProcessThatCannotKeepRefuses(t *testing.T) {
 		s := newShared(t, 2, telegramtest.Options{})
 		ann := s.server.User("Ann")
 		var h heard
-		s.process(0, Options{}).run(h.handle)
+		s.process(0, Options{}).run(h.Handle)
 		quiet(time.Second)
 		s.inbox.Fail(errOnPurpose)
 		ann.Write("one")
@@ -228,13 +228,13 @@ func TestAMoveThatOthersReceive(t *testing.T) {
 		g := s.server.BasicGroup("Backs", ann)
 		var h heard
 		w := s.process(0, Options{})
-		w.run(h.handle)
+		w.run(h.Handle)
 		quiet(time.Second)
 		old := g.ID()
 		g.Migrate(ann)
 		quiet(time.Minute)
 		moves := 0
-		for _, ev := range h.events() {
+		for _, ev := range h.Events() {
 			if ev.MovedTo == fmt.Sprint(g.ID()) && ev.From.Chat == fmt.Sprint(old) {
 				moves++
 			}
@@ -278,7 +278,7 @@ func TestHookThatCannotListen(t *testing.T) {
 	}
 	s := telegramtest.New(t, telegramtest.Options{})
 	w := newWorld(t, s, bottest.NewMemory(), Options{Webhook: o.Webhook})
-	if err := w.Run(t.Context(), new(heard).handle); err == nil || !strings.Contains(err.Error(), "telegram.webhook: listening") {
+	if err := w.Run(t.Context(), new(heard).Handle); err == nil || !strings.Contains(err.Error(), "telegram.webhook: listening") {
 		t.Errorf("Run: %v", err)
 	}
 }
@@ -289,13 +289,13 @@ func TestWhatComesBeforeTheOneProcessIsReady(t *testing.T) {
 		s := newShared(t, 1, telegramtest.Options{})
 		s.hooks[0].inbox = s.inbox.Memory
 		ann := s.server.User("Ann")
-		stop := s.process(0, Options{}).run(new(heard).handle) // sets the webhook
+		stop := s.process(0, Options{}).run(new(heard).Handle) // sets the webhook
 		quiet(time.Second)
 		_ = stop()
 		ann.Write("early")
 		quiet(time.Second)
 		var h heard
-		s.process(0, Options{}).run(h.handle)
+		s.process(0, Options{}).run(h.Handle)
 		quiet(time.Second)
 		ann.Write("later")
 		quiet(time.Second)

@@ -121,14 +121,14 @@ func TestOldPressesAreOnlyAcknowledged(t *testing.T) {
 				if err := w.Send(t.Context(), bot.Reply{To: to(ann, w.server), Text: "step", Buttons: []bot.Button{pauseButton}}); err != nil {
 					t.Fatal(err)
 				}
-				stop := w.run(new(heard).handle)
+				stop := w.run(new(heard).Handle)
 				quiet(time.Minute)
 				_ = stop()
 				ann.Press(w.server.Last(ann.ID), "Pause")
 				ann.Write("how?")
 				quiet(c.down)
 				var h heard
-				w.again(w.memory.Copy()).run(h.handle)
+				w.again(w.memory.Copy()).run(h.Handle)
 				quiet(time.Minute)
 				if got := h.texts(); got != c.want {
 					t.Errorf("dealt with %q", got)
@@ -164,7 +164,7 @@ func TestAPressThatWasKeptBeforeAKill(t *testing.T) {
 				_ = stop()
 				quiet(c.down)
 				var h heard
-				w.again(killed).run(h.handle)
+				w.again(killed).run(h.Handle)
 				quiet(time.Minute)
 				if got := h.texts(); got != c.want {
 					t.Errorf("dealt with %q", got)
@@ -216,7 +216,7 @@ func TestInlineAnswersTheNewest(t *testing.T) {
 			}
 		}})
 		ann, ben := s.User("Ann"), s.User("Ben")
-		w.run(new(heard).handle)
+		w.run(new(heard).Handle)
 		quiet(time.Second)
 		first := ann.Inline("h")
 		second := ann.Inline("ho")

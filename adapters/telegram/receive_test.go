@@ -38,7 +38,7 @@ func TestFault1KilledWhileHandling(t *testing.T) {
 				<-ctx.Done() // the kill comes now
 				return ctx.Err()
 			}
-			return first.handle(ctx, ev)
+			return first.Handle(ctx, ev)
 		})
 		for _, text := range []string{"one", "two", "three"} {
 			ann.Write(text)
@@ -49,7 +49,7 @@ func TestFault1KilledWhileHandling(t *testing.T) {
 			t.Fatal(err)
 		}
 		var second heard
-		w.again(killed).run(second.handle)
+		w.again(killed).run(second.Handle)
 		ann.Write("four")
 		quiet(time.Minute)
 		if got := first.texts() + "|" + second.texts(); got != "one|two three four" {
@@ -73,15 +73,15 @@ func TestTakenIsNotDealtWithAgain(t *testing.T) {
 		_ = stop()
 		var second heard
 		next := w.again(w.memory.Copy())
-		next.run(second.handle)
+		next.run(second.Handle)
 		quiet(time.Minute)
-		if got := second.events(); len(got) != 1 || !got[0].Interrupted {
+		if got := second.Events(); len(got) != 1 || !got[0].Interrupted {
 			t.Errorf("the next start hands on %+v, want the event as interrupted", got)
 		}
 		var third heard
-		w.again(next.memory.Copy()).run(third.handle)
+		w.again(next.memory.Copy()).run(third.Handle)
 		quiet(time.Minute)
-		if got := third.events(); len(got) != 0 {
+		if got := third.Events(); len(got) != 0 {
 			t.Errorf("handed on once more: %+v", got)
 		}
 	})
@@ -97,7 +97,7 @@ func TestFault2OrderInAConversationAndNoWaitingForOthers(t *testing.T) {
 			if ev.Text == "slow" {
 				<-held
 			}
-			return h.handle(ctx, ev)
+			return h.Handle(ctx, ev)
 		})
 		ann.Write("slow")
 		ann.Write("after")
@@ -121,7 +121,7 @@ func TestDealtLetsTheNextGo(t *testing.T) {
 		held := make(chan struct{})
 		w.run(func(ctx context.Context, ev bot.Event) error {
 			dealt := ev.Dealt
-			_ = h.handle(ctx, ev)
+			_ = h.Handle(ctx, ev)
 			dealt()
 			<-held // its reply waits
 			return nil
@@ -131,12 +131,12 @@ func TestDealtLetsTheNextGo(t *testing.T) {
 			ann.Write(fmt.Sprint(i))
 		}
 		quiet(time.Minute)
-		if got := len(h.events()); got < 2 || got == written {
+		if got := len(h.Events()); got < 2 || got == written {
 			t.Errorf("%d of one conversation are under way", got)
 		}
 		close(held)
 		quiet(time.Minute)
-		if got := len(h.events()); got != written {
+		if got := len(h.Events()); got != written {
 			t.Errorf("%d were dealt with", got)
 		}
 	})
@@ -146,7 +146,7 @@ func TestDealtLetsTheNextGo(t *testing.T) {
 func TestFault3RetryAfterForUpdates(t *testing.T) {
 	inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 		w.server.Fail(telegramtest.Times(1, telegramtest.To(telegramtest.TooMany(7), "getUpdates")))
-		w.run(new(heard).handle)
+		w.run(new(heard).Handle)
 		quiet(time.Minute)
 		calls := w.server.CallsOf("getUpdates")
 		if len(calls) < 2 {
@@ -171,13 +171,13 @@ func TestAStoreInTroubleConfirmsNothing(t *testing.T) {
 	inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 		ann := w.server.User("Ann")
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		quiet(time.Second)
 		w.memory.Fail(errOnPurpose)
 		ann.Write("one")
 		quiet(time.Minute)
-		if w.server.Pending() != 1 || len(h.events()) != 0 {
-			t.Errorf("%d are unconfirmed, %d dealt with", w.server.Pending(), len(h.events()))
+		if w.server.Pending() != 1 || len(h.Events()) != 0 {
+			t.Errorf("%d are unconfirmed, %d dealt with", w.server.Pending(), len(h.Events()))
 		}
 		w.memory.Fail(nil)
 		quiet(time.Minute)
@@ -195,7 +195,7 @@ func TestPanic(t *testing.T) {
 			if ev.Text == "boom" {
 				panic("on purpose")
 			}
-			return h.handle(ctx, ev)
+			return h.Handle(ctx, ev)
 		})
 		ann.Write("boom")
 		ann.Write("next")
@@ -213,7 +213,7 @@ func TestOnlyWhatConcernsTheBotIsKept(t *testing.T) {
 		g := w.server.Group("Backs", ann)
 		var h heard
 		stop := w.run(func(ctx context.Context, ev bot.Event) error {
-			_ = h.handle(ctx, ev)
+			_ = h.Handle(ctx, ev)
 			<-ctx.Done()
 			return ctx.Err()
 		})
@@ -232,7 +232,7 @@ func TestEditsAndAlbums(t *testing.T) {
 	inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 		ann := w.server.User("Ann")
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		first := ann.Write("one")
 		second := ann.Write("two")
 		quiet(time.Minute)

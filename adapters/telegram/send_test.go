@@ -192,10 +192,10 @@ func TestAGroupMoves(t *testing.T) {
 			t.Fatal(err)
 		}
 		var h heard
-		stop := w.run(h.handle)
+		stop := w.run(h.Handle)
 		g.Write(ann, "how long?")
 		quiet(time.Minute)
-		events := h.events()
+		events := h.Events()
 		if len(events) != 2 || events[0].MovedTo != idOf(g.ID()) || events[0].From.Chat != old.Chat || !events[1].Overheard {
 			t.Errorf("events: %+v", events)
 		}
@@ -232,10 +232,10 @@ func TestAMoveIsDealtWithFirst(t *testing.T) {
 			if ev.MovedTo != "" {
 				time.Sleep(time.Second)
 			}
-			return h.handle(ctx, ev)
+			return h.Handle(ctx, ev)
 		})
 		quiet(time.Minute)
-		if events := h.events(); len(events) != 2 || events[0].MovedTo == "" || !events[1].Overheard {
+		if events := h.Events(); len(events) != 2 || events[0].MovedTo == "" || !events[1].Overheard {
 			t.Errorf("events: %+v", events)
 		}
 	})

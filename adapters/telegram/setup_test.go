@@ -26,7 +26,7 @@ func TestOfferedOnlyWhenChanged(t *testing.T) {
 		m := bottest.NewMemory()
 		start := func(o Options) (calls int) {
 			before := len(s.CallsOf("setMyCommands", "deleteMyCommands", "setMyDescription", "setMyShortDescription"))
-			stop := newWorld(t, s, m, o).run(new(heard).handle)
+			stop := newWorld(t, s, m, o).run(new(heard).Handle)
 			quiet(time.Minute)
 			if err := stop(); err != nil {
 				t.Error(err)
@@ -60,7 +60,7 @@ func TestInvite(t *testing.T) {
 		if link := w.Invite(g, "start", "five-minutes"); link != "" {
 			t.Errorf("before the name is known: %q", link)
 		}
-		w.run(new(heard).handle)
+		w.run(new(heard).Handle)
 		quiet(time.Second)
 		me := "https://t.me/" + w.server.Username() + "?start="
 		for _, c := range []struct {
@@ -104,7 +104,7 @@ func TestWarnings(t *testing.T) {
 		ann := s.User("Ann")
 		g := s.Group("Backs", ann)
 		w := newWorld(t, s, bottest.NewMemory(), Options{AutoAnswer: []int64{g.ID()}})
-		stop := w.run(new(heard).handle)
+		stop := w.run(new(heard).Handle)
 		quiet(time.Hour)
 		if w.log.count("clock") != 1 || w.log.count("/setprivacy") != 1 {
 			t.Errorf("the log:\n%s", w.log)
@@ -112,7 +112,7 @@ func TestWarnings(t *testing.T) {
 		_ = stop()
 		g.Promote(ann)
 		w = w.again(w.memory)
-		w.run(new(heard).handle)
+		w.run(new(heard).Handle)
 		quiet(time.Hour)
 		if w.log.count("/setprivacy") != 0 {
 			t.Errorf("as an administrator, the log:\n%s", w.log)
@@ -205,10 +205,10 @@ func TestPollingBehindAWebhook(t *testing.T) {
 		leftBehind(w.server, nil)
 		ann := w.server.User("Ann")
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		ann.Write("how?")
 		quiet(time.Minute)
-		if w.log.count("bot doctor -fix") != 1 || len(h.events()) != 0 {
+		if w.log.count("bot doctor -fix") != 1 || len(h.Events()) != 0 {
 			t.Errorf("the log:\n%s", w.log)
 		}
 		if err := w.Fix(t.Context()); err != nil {

@@ -24,7 +24,7 @@ func TestTroubleIsOneLine(t *testing.T) {
 			inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 				ann := w.server.User("Ann")
 				var h heard
-				w.run(h.handle)
+				w.run(h.Handle)
 				quiet(time.Minute)
 				before := w.log.String()
 				trouble(w.server)
@@ -54,7 +54,7 @@ func TestStartWithoutNetwork(t *testing.T) {
 	inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 		w.server.Away(5 * time.Minute)
 		var h heard
-		w.run(h.handle)
+		w.run(h.Handle)
 		ann := w.server.User("Ann")
 		ann.Write("meanwhile")
 		quiet(10 * time.Minute)
@@ -72,7 +72,7 @@ func TestTokens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, telegramtest.New(t, telegramtest.Options{}), bottest.NewMemory(), Options{Token: token})
-				err := w.Run(t.Context(), new(heard).handle)
+				err := w.Run(t.Context(), new(heard).Handle)
 				if err == nil || !strings.Contains(err.Error(), "@BotFather") {
 					t.Errorf("Run returned %v", err)
 				}
@@ -81,7 +81,7 @@ func TestTokens(t *testing.T) {
 	}
 	inBubble(t, telegramtest.Options{}, func(t *testing.T, w *world) {
 		ended := make(chan error, 1)
-		go func() { ended <- w.Run(t.Context(), new(heard).handle) }()
+		go func() { ended <- w.Run(t.Context(), new(heard).Handle) }()
 		quiet(time.Minute)
 		w.server.Fail(telegramtest.To(telegramtest.Revoked(), "getUpdates"))
 		if err := <-ended; err == nil || !strings.Contains(err.Error(), "revoked") {

@@ -52,7 +52,7 @@ func TestWebhookLosesAndDoublesNothing(t *testing.T) {
 			<-ctx.Done() // the kill comes now
 			return ctx.Err()
 		}
-		return first.handle(ctx, ev)
+		return first.Handle(ctx, ev)
 	})
 	ann.Write("one")
 	ann.Write("two")
@@ -140,14 +140,14 @@ func TestWebhooksThatCannotWork(t *testing.T) {
 	s := telegramtest.New(t, telegramtest.Options{Lenient: true})
 	w := newWorld(t, s, m, Options{Webhook: &Webhook{URL: "http://example.org", Listen: "127.0.0.1:0"}})
 	var e *callError
-	if err := w.Run(t.Context(), new(heard).handle); !errors.As(err, &e) || !strings.Contains(err.Error(), "HTTPS") {
+	if err := w.Run(t.Context(), new(heard).Handle); !errors.As(err, &e) || !strings.Contains(err.Error(), "HTTPS") {
 		t.Errorf("Run: %v", err)
 	}
 }
 
 func TestTheWebhookStaysSet(t *testing.T) {
 	w := hooked(t)
-	stop := w.run(new(heard).handle)
+	stop := w.run(new(heard).Handle)
 	w.server.Await(t, patience, "the webhook is set", func() bool { return len(w.server.CallsOf("setWebhook")) == 1 })
 	if err := stop(); err != nil {
 		t.Fatal(err)

@@ -98,28 +98,11 @@ func (w *world) run(handle bot.Handler) (stop func() error) {
 }
 
 // heard collects events.
-type heard struct {
-	mu   sync.Mutex
-	list []bot.Event
-}
-
-func (h *heard) handle(_ context.Context, ev bot.Event) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	ev.Take, ev.Dealt = nil, nil
-	h.list = append(h.list, ev)
-	return nil
-}
-
-func (h *heard) events() []bot.Event {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return append([]bot.Event(nil), h.list...)
-}
+type heard struct{ bottest.Heard }
 
 func (h *heard) texts() string {
 	var texts []string
-	for _, ev := range h.events() {
+	for _, ev := range h.Events() {
 		texts = append(texts, ev.Text+ev.Press)
 	}
 	return strings.Join(texts, " ")

@@ -38,6 +38,15 @@ func (in *Inbox) Take(ctx context.Context, id int64) error {
 	return in.Store.Take(ctx, in.Of, id)
 }
 
+// Taking is the Event.Take of a parcel's event. One that was interrupted before has
+// but one effect, a word of that, and is over with it.
+func (in *Inbox) Taking(id int64, interrupted bool) func(context.Context) error {
+	if interrupted {
+		return func(ctx context.Context) error { return in.Store.Finish(ctx, in.Of, id) }
+	}
+	return func(ctx context.Context) error { return in.Take(ctx, id) }
+}
+
 // Left returns what an earlier process left, nothing where ctx is done before
 // the inbox can be read.
 func (in *Inbox) Left(ctx context.Context) []bot.Parcel {

@@ -6,21 +6,16 @@ package platform
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"limber/bot"
 )
 
 // FinishWithin is how long each last thing may take once an adapter was told to
 // end.
 const FinishWithin = 5 * time.Second
 
-// Passing reports whether a call that failed can be made again as it is.
-func Passing(err error) bool {
-	_, limited := errors.AsType[*bot.RateLimited](err)
-	return limited || errors.Is(err, bot.ErrUnavailable)
-}
+// TypingAfter is how long an answer may take before the member sees that the bot
+// is at it.
+const TypingAfter = 700 * time.Millisecond
 
 // Or returns a list, or the other one where it is empty.
 func Or[T any](list, otherwise []T) []T {

@@ -66,7 +66,7 @@ func (ts *Tracks[Message]) Tidy(ctx context.Context, to bot.Address, name string
 	}
 	err = strip(t.stale[0])
 	switch {
-	case Passing(err):
+	case bot.Passing(err):
 		return true, err // a later call can do it
 	case errors.Is(err, bot.ErrGone):
 		t.stale = nil

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"limber/bot"
+	"limber/bot/bottest"
 	"limber/bot/store"
 )
 
@@ -413,28 +414,9 @@ func (p *process) mend() {
 func (p *process) leads() int { return len(p.Status().Leads) }
 
 // lines is a log's text.
-type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
+type lines struct{ bottest.Log }
 
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
-}
-
-func (l *lines) count(part string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Count(l.text.String(), part)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
+func (l *lines) count(part string) int { return strings.Count(l.String(), part) }
 
 func connections(n int) []bot.Connection {
 	var list []bot.Connection

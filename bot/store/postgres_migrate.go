@@ -47,16 +47,9 @@ func (p *Postgres) version(ctx context.Context) (version, oldest int, err error)
 // migrate takes the steps that the database has not seen, each whole or not at
 // all, and refuses a database that is too new for them.
 func (p *Postgres) migrate(ctx context.Context, steps fs.FS) error {
-	names, err := stepNames(steps, "postgres")
+	names, version, err := p.known(ctx, steps)
 	if err != nil {
 		return err
-	}
-	version, oldest, err := p.version(ctx)
-	switch {
-	case err != nil:
-		return err
-	case oldest > len(names):
-		return p.tooNew(version, oldest, len(names))
 	}
 	for i, name := range names[min(version, len(names)):] {
 		if err := p.step(ctx, steps, name, version+i+1); err != nil {
@@ -64,6 +57,19 @@ func (p *Postgres) migrate(ctx context.Context, steps fs.FS) error {
 		}
 	}
 	return nil
+}
+
+// known returns the steps and how many of them the database has seen, or refuses
+// one that is too new for them.
+func (p *Postgres) known(ctx context.Context, steps fs.FS) (names []string, version int, err error) {
+	if names, err = stepNames(steps, "postgres"); err != nil {
+		return nil, 0, err
+	}
+	version, oldest, err := p.version(ctx)
+	if err == nil && oldest > len(names) {
+		err = p.tooNew(version, oldest, len(names))
+	}
+	return names, version, err
 }
 
 // step takes one step, if no other process has taken it meanwhile.
@@ -105,18 +111,12 @@ func script(ctx context.Context, tx pgx.Tx, text string) error {
 
 // readable refuses a database that this program cannot read.
 func (p *Postgres) readable(ctx context.Context, steps fs.FS) error {
-	names, err := stepNames(steps, "postgres")
-	if err != nil {
-		return err
-	}
-	version, oldest, err := p.version(ctx)
+	names, version, err := p.known(ctx, steps)
 	switch {
 	case err != nil:
 		return err
 	case version == 0:
 		return &Unmade{"table in " + p.name()}
-	case oldest > len(names):
-		return p.tooNew(version, oldest, len(names))
 	case version < len(names):
 		return errors.New(olderLimber(p.name()))
 	}

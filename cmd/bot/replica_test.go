@@ -18,7 +18,6 @@ import (
 type replicas struct {
 	*testing.T
 	server *telegramtest.Server
-	dir    string
 	all    []*process
 }
 
@@ -35,14 +34,15 @@ func startReplicas(t *testing.T, s *telegramtest.Server, n int, dir string) *rep
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &replicas{T: t, server: s, dir: dir}
+	r := &replicas{T: t, server: s}
 	for range n {
 		r.all = append(r.all, startProcess(t, dir))
 	}
 	return r
 }
 
-// leader is the one that leads the connection, by what it says.
+// leader is the one that leads the connection, by what it says. It says so before
+// it asks the server for anything.
 func (r *replicas) leader() (leader *process) {
 	r.Helper()
 	r.await("a leader", func() bool {
@@ -57,16 +57,10 @@ func (r *replicas) leader() (leader *process) {
 	return leader
 }
 
+// await waits until ok, asked again after each change at the server.
 func (r *replicas) await(what string, ok func() bool) {
 	r.Helper()
-	late := time.After(patience)
-	for !ok() {
-		select {
-		case <-late:
-			r.Fatalf("%s: waited for too long\n%s", what, r.server.Report())
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
+	r.server.Await(r, patience, what, ok)
 }
 
 // TestReplicasTakeOver ends the leader in the middle of a session, in order, by

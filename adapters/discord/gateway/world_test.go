@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -10,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"limber/bot/bottest"
 )
 
 const (
@@ -25,7 +26,7 @@ type world struct {
 	handler Handler // nil: nothing goes wrong
 	stop    context.CancelFunc
 	ended   chan error
-	log     safeBuffer
+	log     bottest.Log
 
 	mu     sync.Mutex
 	start  Start
@@ -135,21 +136,4 @@ func (w *world) expect(want string) {
 func inWorld(t *testing.T, f func(*world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { f(newWorld(t, nil)) })
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *safeBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *safeBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }
