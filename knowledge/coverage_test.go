@@ -138,8 +138,8 @@ func TestCover(t *testing.T) {
 	i := slices.IndexFunc(r.Mistaken, func(m Mistaken) bool { return m.First.ID == "watering" && m.Second.ID == "soil" })
 	if i < 0 {
 		t.Errorf("watering is not mistaken for soil: %+v", r.Mistaken)
-	} else if m := r.Mistaken[i]; m.Times != 1 || m.Back > 1 || (m.Back == 0) != (m.BackExample == nil) || m.Example.Where != at("which soil for a fern in a pot") {
-		t.Errorf("watering is once mistaken for soil: %+v", m)
+	} else if m := r.Mistaken[i]; m.Times < 1 || m.Back > 1 || (m.Back == 0) != (m.BackExample == nil) || m.Example.Where != at("which soil for a fern in a pot") {
+		t.Errorf("watering is mistaken for soil: %+v", m)
 	}
 
 	i = slices.IndexFunc(r.Idle, func(w Way) bool { return w.Fact.ID == "repotting" })

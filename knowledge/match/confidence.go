@@ -29,9 +29,9 @@ func (r Result) Signals() [signals]float64 {
 	}
 	// Beyond these bounds more is not surer: one strange question must not
 	// bend the fit.
-	score := min(max(r.Hits[0].Score, -2), 2)
+	score := min(max(r.Hits[0].Score, -4), 4)
 	words := float64(min(r.Words, enoughWords)) / enoughWords
-	return [signals]float64{score, r.Known, r.Hits[0].Likeness, 1 - r.Refused, words, min(max(r.Covered, -2), 2)}
+	return [signals]float64{score, r.Known, r.Hits[0].Likeness, 1 - r.Refused, words, min(max(r.Covered, -4), 4)}
 }
 
 // Of returns the confidence that r's best hits hold what was asked for.
@@ -46,9 +46,10 @@ func (c Confidence) Of(r Result) float64 {
 	return c.chance(f)
 }
 
-// Careful is the confidence where nothing is known of a pack: what the fit
-// tends to on packs with many test questions, rounded.
-var Careful = Confidence{Weights: [signals + 1]float64{2.5, 3, 1, 1.5, 2.5, 1.5, -4.5}}
+// Careful is the confidence where nothing is known of a pack: what the fit gives
+// on small packs of 5 to 40 facts with 3 to 8 ways of asking each, drawn from the
+// shipped ones, rounded.
+var Careful = Confidence{Weights: [signals + 1]float64{0.5, 2.5, 1.5, 1.5, 2.5, 1.5, -4}}
 
 // enough is the number of refused questions from which a threshold can be read
 // off them: with fewer, one in thirty decides it alone.

@@ -8,8 +8,8 @@ type kind uint8
 const (
 	word    kind = iota // a stem
 	synonym             // a group of synonyms, for any word of it
-	pair                // two neighbouring stems or groups
-	letters             // three to five neighbouring letters of a word
+	pair                // two neighbouring stems or groups, or one and an end of the text
+	letters             // three neighbouring letters of a word
 	kinds
 )
 
@@ -18,9 +18,12 @@ const (
 // tell "upper back" from "lower back"; letters carry typos and inflection.
 var shares = [kinds]float64{word: 1, synonym: 0.25, pair: 0.6, letters: 0.7}
 
-// Letter sequences are this long: shorter ones tell little, longer ones are
-// nearly words.
-const shortestGram, longestGram = 3, 5
+// gram is how many letters are in a sequence: fewer tell little. With four and
+// five as well, as many questions are found.
+const gram = 3
+
+// edge stands for what is before a text, and after it.
+var edge = hash("edge")
 
 // part is a feature of a text before the index numbers and weighs it.
 type part struct {
@@ -42,8 +45,7 @@ func parts(tokens []token, named bool, f func(part)) {
 		}
 		return ""
 	}
-	previous := uint64(0)
-	previousName := ""
+	previous, previousName := edge, "^"
 	previousTrust := float32(1)
 	var buf []byte
 	for _, t := range tokens {
@@ -62,10 +64,11 @@ func parts(tokens []token, named bool, f func(part)) {
 			h = group
 			f(part{group, synonym, 0, t.trust, t.common, name(func() string { return "≈" + t.word })})
 		}
-		if previous != 0 {
-			f(part{hashTwo(previous, h), pair, 0, t.trust * previousTrust, false, name(func() string { return previousName + " " + t.word })})
-		}
+		f(part{hashTwo(previous, h), pair, 0, t.trust * previousTrust, false, name(func() string { return previousName + " " + t.word })})
 		previous, previousTrust, previousName = h, t.trust, t.word
+	}
+	if previous != edge {
+		f(part{hashTwo(previous, edge), pair, 0, previousTrust, false, name(func() string { return previousName + " $" })})
 	}
 }
 
@@ -76,25 +79,23 @@ func grams(word string, buf *[]byte, f func([]byte)) {
 	b = append(b, word...)
 	b = append(b, '$')
 	*buf = b
-	for n := shortestGram; n <= longestGram; n++ {
-		end := 0 // of the sequence that begins at i
-		if utf8.RuneCount(b) < n {
-			break
+	end := 0 // of the sequence that begins at i
+	for range gram {
+		if end == len(b) {
+			return
 		}
-		for range n {
-			_, size := utf8.DecodeRune(b[end:])
-			end += size
+		_, size := utf8.DecodeRune(b[end:])
+		end += size
+	}
+	for i := 0; ; {
+		f(b[i:end])
+		if end == len(b) {
+			return
 		}
-		for i := 0; ; {
-			f(b[i:end])
-			if end == len(b) {
-				break
-			}
-			_, size := utf8.DecodeRune(b[i:])
-			i += size
-			_, size = utf8.DecodeRune(b[end:])
-			end += size
-		}
+		_, size := utf8.DecodeRune(b[i:])
+		i += size
+		_, size = utf8.DecodeRune(b[end:])
+		end += size
 	}
 }
 

@@ -69,16 +69,14 @@ type Index struct {
 	rarity   []float32        // by feature: its weight in a text before the text is made a unit vector
 
 	posts postings
-	bias  []float32 // by document: its score for an empty text
 
 	phrasings []vector // all, in the order of documents
 	owner     []int32  // by phrasing: its document
 	firsts    []int32  // by document: its first phrasing; one more at the end
 
-	elsewhere []vector // texts that ask for no document, until they are taught
-	refusing  int      // how many they are
-	refusals  postings // of the same
-	covered   coverage
+	refusing int       // how many texts there are that ask for no document
+	refusals postings  // of the same
+	nothing  []float32 // by feature: what was learned of texts that ask for no document; nil where there were none
 
 	scratch sync.Pool // of *scratch
 }
@@ -92,16 +90,15 @@ func New(docs []Document, o Options) *Index {
 	}
 	texts := x.count()
 	x.vectorise(texts)
-	models := x.means()
-	if len(x.phrasings) <= teachLimit {
-		x.elsewhere = x.refuse(o)
-		models = x.teach(models)
-		x.covered = x.learnCoverage()
-		x.refusing = len(x.elsewhere)
-		x.refusals = newPostings(len(x.rarity), x.refusing, func(i int) vector { return x.elsewhere[i] })
-		x.elsewhere = nil
+	means := x.means()
+	if len(x.rarity)*len(docs) > teachMost {
+		x.posts = newPostings(len(x.rarity), means)
+		return x
 	}
-	x.post(models)
+	elsewhere := x.refuse(o)
+	x.posts, x.nothing = x.teach(means, elsewhere)
+	x.refusing = len(elsewhere)
+	x.refusals = newPostings(len(x.rarity), elsewhere)
 	return x
 }
 
@@ -110,12 +107,3 @@ func (x *Index) Len() int { return len(x.docs) }
 
 // Document returns a document by its number.
 func (x *Index) Document(doc int) Document { return x.docs[doc] }
-
-// post fills the postings from every document's weights.
-func (x *Index) post(models []model) {
-	x.posts = newPostings(len(x.rarity), len(models), func(d int) vector { return models[d].weights })
-	x.bias = make([]float32, len(models))
-	for d, m := range models {
-		x.bias[d] = m.bias
-	}
-}

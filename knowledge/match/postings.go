@@ -14,10 +14,10 @@ type posting struct {
 }
 
 // newPostings returns the postings of vectors, by their places.
-func newPostings(features, n int, of func(int) vector) postings {
+func newPostings(features int, vectors []vector) postings {
 	counts := make([]int32, features+1)
-	for d := range n {
-		for _, f := range of(d) {
+	for _, v := range vectors {
+		for _, f := range v {
 			counts[f.id+1]++
 		}
 	}
@@ -27,8 +27,8 @@ func newPostings(features, n int, of func(int) vector) postings {
 	p := postings{starts: counts, list: make([]posting, counts[len(counts)-1])}
 	next := make([]int32, features)
 	copy(next, counts)
-	for d := range n {
-		for _, f := range of(d) {
+	for d, v := range vectors {
+		for _, f := range v {
 			p.list[next[f.id]] = posting{doc: int32(d), weight: f.weight}
 			next[f.id]++
 		}

@@ -56,7 +56,7 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	v, r := x.vector(q, true, &s.v)
-	copy(s.scores, x.bias)
+	clear(s.scores)
 	x.posts.add(v, 1, s.scores)
 	if c.Text != "" {
 		before, of := x.vector(c.Text, true, &s.before)
@@ -68,7 +68,6 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 			s.scores[d] += float32(c.Lift(d))
 		}
 	}
-	r.Covered = x.covered.of(v)
 	r.Refused = x.refused(v, s.refusals)
 	r.Hits = best(s.scores, max(n, weighed))
 	for _, f := range v {
@@ -77,14 +76,30 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 	for i := range r.Hits {
 		h := &r.Hits[i]
 		h.Phrasing, h.Likeness = x.nearest(s.spread, h.Doc)
-		h.Score += closeness * (h.Likeness - halfway)
+		h.Score += unknownScore + closeness*(h.Likeness-halfway)
 	}
 	for _, f := range v {
 		s.spread[f.id] = 0
 	}
 	sort.SliceStable(r.Hits, func(i, j int) bool { return r.Hits[i].Score > r.Hits[j].Score })
+	if len(r.Hits) > 0 {
+		r.Covered = x.lead(r.Hits[0], v)
+	}
 	r.Hits = r.Hits[:min(n, len(r.Hits))]
 	return r
+}
+
+// lead is how much better a hit is than no document, 0 where nothing was learned
+// of that.
+func (x *Index) lead(h Hit, v vector) float64 {
+	if x.nothing == nil {
+		return 0
+	}
+	lead := h.Score
+	for _, f := range v {
+		lead -= float64(f.weight * x.nothing[f.id])
+	}
+	return lead
 }
 
 // The best documents by what was taught are weighed once more, by the phrasing
@@ -93,7 +108,7 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 // right at the first place without this, 95.6 % with it.
 const (
 	weighed   = 12  // how many documents
-	closeness = 2.0 // what a likeness of 1 adds beside one of 0
+	closeness = 1.0 // what a likeness of 1 adds beside one of 0
 	halfway   = 0.5 // the likeness that changes nothing
 )
 
@@ -105,7 +120,7 @@ const commonShare = 0.2
 // and a result that says how much of it the index knows.
 func (x *Index) vector(q string, correct bool, b *builder) (v vector, r Result) {
 	b.reset()
-	unknown := rarityOf(0, len(x.phrasings))
+	unknown := rarityOf(0, len(x.docs))
 	var has, all float32
 	parts(x.reader.read(q, correct), false, func(p part) {
 		id, ok := x.features[p.hash]

@@ -1,41 +1,58 @@
 package match
 
 import (
+	"math"
+	"math/rand/v2"
 	"slices"
 
 	"limber/knowledge/internal/parallel"
 )
 
-// model is what an index knows of one document.
-type model struct {
-	weights vector
-	bias    float32
-}
-
-// Measured on CLINC150 and BANKING77, 10 phrasings a document and all, and on
-// packs with many phrasings made of one template: more of any changes little.
+// What an index learns is a multinomial logistic regression with dropout
+// (Srivastava and others, JMLR 2014), by stochastic gradient descent: every
+// document is a class, and one more stands for the texts that ask for none. It
+// begins at the means of the phrasings, so that a document with few of them is
+// little worse than its mean. On public sets of questions it is right one to two
+// points more often than a classifier for each document by itself, and on
+// phrasings of the shipped pack that nobody had seen three to five; docs/matching.md
+// tells how to measure it.
 const (
-	// hardCount and hardPer say how many phrasings of others a document is
-	// taught to refuse in each round: at least so many, and so many for each
-	// phrasing of its own.
-	hardCount, hardPer = 200, 4
-	// rounds is how often the hardest are looked for: those of the means first,
-	// then those that what was taught still takes for its own.
-	rounds = 2
+	// passes is how often every text is looked at.
+	passes = 12
+	// rate is the first step; the last is nearly none.
+	rate = 0.5
+	// leftOut is the share of a text's features that are left out, others each
+	// time: what is learned must not hang on a single word.
+	leftOut = 0.3
+	// sharpness is by how much a score's lead of 1 makes a document likelier, as
+	// a power of e. It makes a lead of 1 mean near certainty.
+	sharpness = 4
+	// stretch makes the score of a phrasing that is one of many alike about 1.
+	stretch = 4
+	// unknownScore is the score of a text of which nothing is known.
+	unknownScore = -1
+	// rivals is how many documents a text is told from: those that it is most
+	// like. Beyond them nothing is gained.
+	rivals = 60
+	// nothingShare is how many texts that ask for no document are looked at in a
+	// pass, as a share of the phrasings.
+	nothingShare = 0.1
 	// textWeight is how much a document's text counts beside the mean of its
 	// phrasings.
 	textWeight = 0.2
+	// negligible is the weight below which a feature is left out.
+	negligible = 0.01
 )
 
-// teachLimit is the number of phrasings above which documents stay the means
-// of their phrasings: what the search for the hardest keeps in memory grows
-// with phrasings times documents.
-const teachLimit = 40_000
+// teachMost is the number of weights, features times documents, above which
+// documents stay the means of their phrasings: all are kept while they are
+// learned, at four bytes each.
+const teachMost = 64 << 20
 
 // means returns for every document the mean of its phrasings and a little of
 // its text.
-func (x *Index) means() []model {
-	models := make([]model, len(x.docs))
+func (x *Index) means() []vector {
+	means := make([]vector, len(x.docs))
 	sum := make([]float32, len(x.rarity))
 	var ids []int32
 	add := func(v vector, weight float32) {
@@ -51,11 +68,11 @@ func (x *Index) means() []model {
 		ids = ids[:0]
 		own := x.own(d)
 		for _, v := range own {
-			add(v, 1/float32(len(own)))
+			add(v, stretch/float32(len(own)))
 		}
 		if doc.Text != "" {
 			v, _ := x.vector(doc.Text, false, &text)
-			add(v, textWeight)
+			add(v, stretch*textWeight)
 		}
 		slices.Sort(ids)
 		w := make(vector, len(ids))
@@ -63,78 +80,185 @@ func (x *Index) means() []model {
 			w[i] = feature{id, sum[id]}
 			sum[id] = 0
 		}
-		models[d].weights = w
+		means[d] = w
 	}
-	return models
+	return means
 }
 
 // own returns the vectors of a document's phrasings.
 func (x *Index) own(doc int) []vector { return x.phrasings[x.firsts[doc]:x.firsts[doc+1]] }
 
-// teach moves every document's weights as little as needed to give its own
-// phrasings +1 and more, and -1 and less to the phrasings of others most like
-// them and to the texts of elsewhere.
-func (x *Index) teach(means []model) []model {
-	if len(means)+len(x.elsewhere) < 2 {
-		return means
-	}
-	hard, same := x.hardest(means)
-	stretch, shift := stretched(hard, same)
-	models := make([]model, len(means))
-	for round := range rounds {
-		if round > 0 {
-			more, _ := x.hardest(models)
-			for d := range hard {
-				hard[d] = joined(hard[d], more[d])
-			}
-		}
-		parallel.Each(len(means), func() func(int) {
-			n := passes
-			if round < rounds-1 {
-				n = firstPasses
-			}
-			l := newLearner(len(x.rarity))
-			return func(d int) {
-				l.start(means[d], stretch, shift)
-				for _, v := range x.own(d) {
-					// A phrasing is part of the mean. Half of what it gave is asked for
-					// in addition, or it would count as learned from the start.
-					l.add(v, 1, 1+stretch/float32(2*len(x.own(d))), 1)
-				}
-				for _, h := range hard[d] {
-					l.add(x.text(h.text), -1, 1, 1)
-				}
-				models[d] = l.learn(n)
-			}
-		})
-	}
-	return models
+// teacher teaches all documents together.
+type teacher struct {
+	phrasings []vector
+	owner     []int32   // by phrasing: its document
+	none      []vector  // texts that ask for no document
+	nothing   int32     // their class, after those of the documents
+	rivals    [][]int32 // by phrasing, then by text of none: the classes to choose among, its own first
+	weights   []float32 // by feature, then by class
+	classes   int
+	random    *rand.Rand
+
+	kept   vector    // of the text that is looked at
+	chance []float32 // by its rivals
 }
 
-// nearby is how many of the hardest phrasings stand for all in stretched.
-const nearby = 10
+// teach learns every document's weights, and those of no document.
+func (x *Index) teach(means, none []vector) (posts postings, nothing []float32) {
+	t := &teacher{
+		phrasings: x.phrasings, owner: x.owner, none: none,
+		nothing: int32(len(means)), classes: len(means) + 1,
+		random: rand.New(rand.NewPCG(1, 2)), // the same each time
+		chance: make([]float32, rivals+2),
+	}
+	t.findRivals(newPostings(len(x.rarity), means))
+	t.weights = make([]float32, len(x.rarity)*t.classes)
+	for d, mean := range means {
+		for _, f := range mean {
+			t.weights[int(f.id)*t.classes+d] = f.weight
+		}
+	}
+	t.learn()
+	if len(t.none) > 0 {
+		nothing = make([]float32, len(x.rarity))
+		for f := range nothing {
+			nothing[f] = t.weights[f*t.classes+int(t.nothing)]
+		}
+	}
+	return t.postings(len(x.rarity)), nothing
+}
 
-// stretched returns the factor and bias with which on average an own phrasing
-// starts at +1 and a hard one of another document at -1.
-func stretched(hard [][]rival, same [][]float32) (stretch, shift float32) {
-	var s, o, ns, no float32
-	for d := range hard {
-		if n := float32(len(same[d])); n > 1 {
-			for _, score := range same[d] {
-				s += (score - 0.5/n) / (1 - 0.5/n)
-				ns++
+// text returns a text and its class: the phrasings are counted first.
+func (t *teacher) text(i int) (v vector, class int32) {
+	if n := len(t.phrasings); i >= n {
+		return t.none[i-n], t.nothing
+	}
+	return t.phrasings[i], t.owner[i]
+}
+
+// findRivals notes for every text which documents it is most like, by their means.
+func (t *teacher) findRivals(means postings) {
+	t.rivals = make([][]int32, len(t.phrasings)+len(t.none))
+	parallel.Each(len(t.rivals), func() func(int) {
+		scores := make([]float32, t.nothing)
+		return func(i int) {
+			v, class := t.text(i)
+			clear(scores)
+			means.add(v, 1, scores)
+			list := make([]int32, 0, rivals+2)
+			list = append(list, class)
+			if class != t.nothing && len(t.none) > 0 {
+				list = append(list, t.nothing)
+			}
+			for _, h := range best(scores, rivals+1) {
+				if d := int32(h.Doc); d != class && len(list) < cap(list) {
+					list = append(list, d)
+				}
+			}
+			t.rivals[i] = list
+		}
+	})
+}
+
+// learn goes over the texts, in another order each time.
+func (t *teacher) learn() {
+	n, none := len(t.phrasings), 0
+	if len(t.none) > 0 {
+		none = max(1, int(nothingShare*float64(n)))
+	}
+	order := make([]int32, n+none)
+	next := 0
+	for pass := range passes {
+		for i := range n {
+			order[i] = int32(i)
+		}
+		for i := range none { // all of them get their turn, over the passes
+			order[n+i] = int32(n + next)
+			next = (next + 1) % len(t.none)
+		}
+		t.random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		step := rate * (1 - float32(pass)/passes)
+		for _, i := range order {
+			v, _ := t.text(int(i))
+			t.drop(v)
+			t.step(t.rivals[i], step)
+		}
+	}
+}
+
+// drop keeps of a vector what is not left out this time, and makes up for it.
+func (t *teacher) drop(v vector) {
+	t.kept = t.kept[:0]
+	var bits uint64
+	for i, f := range v {
+		if i%8 == 0 {
+			bits = t.random.Uint64()
+		}
+		if float64(bits&0xff) >= leftOut*256 {
+			t.kept = append(t.kept, feature{f.id, f.weight / (1 - leftOut)})
+		}
+		bits >>= 8
+	}
+}
+
+// unmoved is the chance by which a class may be wrong without being moved.
+const unmoved = 1e-3
+
+// step moves the classes towards telling that the text that was kept is of the
+// first of them.
+//
+//go:norace
+func (t *teacher) step(classes []int32, rate float32) {
+	chance := t.chance[:len(classes)]
+	clear(chance)
+	for _, f := range t.kept {
+		row := t.weights[int(f.id)*t.classes : (int(f.id)+1)*t.classes]
+		for i, c := range classes {
+			chance[i] += row[c] * f.weight
+		}
+	}
+	greatest := slices.Max(chance)
+	var sum float32
+	for i, score := range chance {
+		chance[i] = float32(math.Exp(float64((score - greatest) * sharpness)))
+		sum += chance[i]
+	}
+	for i, c := range classes {
+		wrong := chance[i] / sum
+		if i == 0 {
+			wrong--
+		}
+		if wrong < unmoved && wrong > -unmoved {
+			continue
+		}
+		for _, f := range t.kept {
+			t.weights[int(f.id)*t.classes+int(c)] -= rate * wrong * f.weight
+		}
+	}
+}
+
+// postings returns what was learned of the documents.
+func (t *teacher) postings(features int) postings {
+	p := postings{starts: make([]int32, features+1)}
+	keep := func(w float32) bool { return w > negligible || w < -negligible }
+	n := int32(0)
+	for f := range features {
+		for _, w := range t.weights[f*t.classes : (f+1)*t.classes-1] {
+			if keep(w) {
+				n++
 			}
 		}
-		for _, h := range foremost(slices.Clone(hard[d]), nearby) {
-			o += h.score
-			no++
+		p.starts[f+1] = n
+	}
+	p.list = make([]posting, 0, n)
+	for f := range features {
+		for d, w := range t.weights[f*t.classes : (f+1)*t.classes-1] {
+			if keep(w) {
+				p.list = append(p.list, posting{int32(d), w})
+			}
 		}
 	}
-	if ns == 0 || no == 0 || s/ns < o/no+0.05 {
-		return 4, -1 // nothing to go by: what packs tend to
-	}
-	s, o = s/ns, o/no
-	return 2 / (s - o), -(s + o) / (s - o)
+	return p
 }
 
 // refusedKnown is how much of a text of elsewhere an index may know so that
@@ -157,125 +281,4 @@ func (x *Index) refuse(o Options) []vector {
 		}
 	}
 	return vs
-}
-
-// rival is a text that does not ask for a document: a phrasing of another one,
-// or a text of elsewhere.
-type rival struct {
-	text  int32 // see Index.text
-	score float32
-}
-
-// text returns the vector of a text to teach with: the phrasings are counted
-// first, then the texts of elsewhere.
-func (x *Index) text(i int32) vector {
-	if n := int32(len(x.phrasings)); i >= n {
-		return x.elsewhere[i-n]
-	}
-	return x.phrasings[i]
-}
-
-// hardest returns for every document the texts that do not ask for it and score
-// best, and the scores of its own phrasings.
-func (x *Index) hardest(models []model) (hard [][]rival, same [][]float32) {
-	x.post(models)
-	all := make([][]float32, len(x.phrasings)+len(x.elsewhere))
-	parallel.Each(len(all), func() func(int) {
-		return func(i int) {
-			all[i] = slices.Clone(x.bias)
-			x.posts.add(x.text(int32(i)), 1, all[i])
-		}
-	})
-	hard, same = make([][]rival, len(models)), make([][]float32, len(models))
-	parallel.Each(len(models), func() func(int) {
-		rivals := make([]rival, 0, len(all))
-		return func(d int) {
-			rivals = rivals[:0]
-			for i, scores := range all {
-				if i < len(x.owner) && x.owner[i] == int32(d) {
-					same[d] = append(same[d], scores[d])
-				} else {
-					rivals = append(rivals, rival{int32(i), scores[d]})
-				}
-			}
-			hard[d] = slices.Clone(foremost(rivals, max(hardCount, hardPer*len(same[d]))))
-		}
-	})
-	return hard, same
-}
-
-// foremost returns the n best of the rivals, in their order: those above the
-// score of the nth, and of equals the first.
-func foremost(rivals []rival, n int) []rival {
-	if len(rivals) <= n {
-		return rivals
-	}
-	scores := make([]float32, len(rivals))
-	for i, r := range rivals {
-		scores[i] = r.score
-	}
-	bar := nth(scores, n-1)
-	above := 0
-	for _, r := range rivals {
-		if r.score > bar {
-			above++
-		}
-	}
-	equal := n - above
-	kept := rivals[:0]
-	for _, r := range rivals {
-		if r.score > bar || r.score == bar && equal > 0 {
-			if r.score == bar {
-				equal--
-			}
-			kept = append(kept, r)
-		}
-	}
-	return kept
-}
-
-// nth returns the score at place n of the scores from the greatest down, by
-// quickselect. It changes their order.
-func nth(scores []float32, n int) float32 {
-	low, high := 0, len(scores)-1
-	for low < high {
-		pivot := scores[low+(high-low)/2]
-		i, j := low, high
-		for i <= j {
-			for scores[i] > pivot {
-				i++
-			}
-			for scores[j] < pivot {
-				j--
-			}
-			if i <= j {
-				scores[i], scores[j] = scores[j], scores[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case n <= j:
-			high = j
-		case n >= i:
-			low = i
-		default:
-			return scores[n]
-		}
-	}
-	return scores[low]
-}
-
-// joined returns the rivals of a, and those of b that are not among them.
-func joined(a, b []rival) []rival {
-	have := make(map[int32]bool, len(a))
-	for _, r := range a {
-		have[r.text] = true
-	}
-	for _, r := range b {
-		if !have[r.text] {
-			a = append(a, r)
-		}
-	}
-	return a
 }
