@@ -12,22 +12,33 @@ type counted struct {
 	kind  kind
 }
 
-// count reads all phrasings, numbers their features in the order of their
+// What counts in a phrasing, and in a document's text: of that only the words, for
+// questions that name what no phrasing does.
+var (
+	inPhrasing = [kinds]bool{word: true, synonym: true, pair: true, letters: true}
+	inText     = [kinds]bool{word: true, synonym: true}
+)
+
+// count reads all phrasings and texts, numbers their features in the order of their
 // first appearance, and weighs each by its rarity. It returns the features of
-// every phrasing.
-func (x *Index) count() [][]counted {
-	x.features = map[uint64]int32{}
-	var texts [][]counted
+// every phrasing, and the first phrasing of every document, and one more.
+func (x *Index) count() (texts [][]counted, firsts []int32) {
+	numbers := map[uint64]int32{}
+	var hashes []uint64
 	var seen []int32 // by feature: the last document that has it, counted from 1
 	var in []int     // by feature: how many documents have it
 	var features []counted
-	add := func(s string, doc int32) []counted {
+	add := func(s string, doc int32, counts [kinds]bool) []counted {
 		features = features[:0]
 		parts(x.reader.read(s, false), false, func(p part) {
-			id, ok := x.features[p.hash]
+			if !counts[p.kind] {
+				return
+			}
+			id, ok := numbers[p.hash]
 			if !ok {
 				id = int32(len(in))
-				x.features[p.hash] = id
+				numbers[p.hash] = id
+				hashes = append(hashes, p.hash)
 				in, seen = append(in, 0), append(seen, 0)
 			}
 			if seen[id] != doc {
@@ -39,18 +50,19 @@ func (x *Index) count() [][]counted {
 		return slices.Clone(features)
 	}
 	for d, doc := range x.docs {
-		x.firsts = append(x.firsts, int32(len(texts)))
+		firsts = append(firsts, int32(len(texts)))
 		for _, p := range doc.Phrasings {
-			texts = append(texts, add(p, int32(d+1)))
-			x.owner = append(x.owner, int32(d))
+			texts = append(texts, add(p, int32(d+1), inPhrasing))
 		}
+		add(doc.Text, int32(d+1), inText)
 	}
-	x.firsts = append(x.firsts, int32(len(texts)))
+	firsts = append(firsts, int32(len(texts)))
+	x.features = newTable(hashes)
 	x.rarity = make([]float32, len(in))
 	for id, n := range in {
 		x.rarity[id] = rarityOf(n, len(x.docs))
 	}
-	return texts
+	return texts, firsts
 }
 
 // rarityOf is the weight of a feature that n of all documents have: the usual
@@ -62,10 +74,8 @@ func rarityOf(n, all int) float32 {
 }
 
 // vectorise makes unit vectors of the phrasings.
-func (x *Index) vectorise(texts [][]counted) {
-	x.phrasings = make([]vector, len(texts))
-	// One piece of memory for all: thousands of small ones, made among what is
-	// soon given up, would keep much more of it.
+func (x *Index) vectorise(texts [][]counted) []vector {
+	phrasings := make([]vector, len(texts))
 	var all vector
 	var v builder
 	ends := make([]int, len(texts))
@@ -77,9 +87,9 @@ func (x *Index) vectorise(texts [][]counted) {
 		all = append(all, v.unit()...)
 		ends[i] = len(all)
 	}
-	all = slices.Clone(all)
 	from := 0
 	for i, end := range ends {
-		x.phrasings[i], from = all[from:end:end], end
+		phrasings[i], from = all[from:end:end], end
 	}
+	return phrasings
 }

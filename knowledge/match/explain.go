@@ -19,7 +19,7 @@ func (x *Index) Explain(q string, doc int) []Feature {
 	v, _ := x.vector(q, true, &b)
 	names := map[int32]string{}
 	parts(x.reader.read(q, true), true, func(p part) {
-		if id, ok := x.features[p.hash]; ok && names[id] == "" {
+		if id, ok := x.features.number(p.hash); ok && names[id] == "" {
 			names[id] = p.name
 		}
 	})

@@ -17,12 +17,12 @@ func Group(texts []string, o Options) [][]int {
 		docs[i].Phrasings = []string{t}
 	}
 	x := &Index{docs: docs, reader: newReader(docs, o)}
-	x.vectorise(x.count())
+	counted, _ := x.count()
 	var groups [][]int
 	// A group is known by its first text: a mean would drift.
 	leads := map[int32][]posting{} // by feature: the groups whose first text has it
 	scores := []float32{}
-	for i, v := range x.phrasings {
+	for i, v := range x.vectorise(counted) {
 		clear(scores)
 		for _, f := range v {
 			for _, p := range leads[f.id] {

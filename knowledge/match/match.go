@@ -65,14 +65,12 @@ type Options struct {
 type Index struct {
 	docs     []Document
 	reader   *reader
-	features map[uint64]int32 // from a feature's hash to its number
-	rarity   []float32        // by feature: its weight in a text before the text is made a unit vector
+	features table
+	rarity   []float32 // by feature: its weight in a text before the text is made a unit vector
 
 	posts postings
 
-	phrasings []vector // all, in the order of documents
-	owner     []int32  // by phrasing: its document
-	firsts    []int32  // by document: its first phrasing; one more at the end
+	near likeness
 
 	refusing int       // how many texts there are that ask for no document
 	refusals postings  // of the same
@@ -88,15 +86,16 @@ func New(docs []Document, o Options) *Index {
 	x.scratch.New = func() any {
 		return &scratch{scores: make([]float32, len(docs)), refusals: make([]float32, x.refusing), spread: make([]float32, len(x.rarity))}
 	}
-	texts := x.count()
-	x.vectorise(texts)
-	means := x.means()
+	texts, firsts := x.count()
+	phrasings := x.vectorise(texts)
+	x.near = newLikeness(phrasings, firsts)
+	means := x.means(phrasings, firsts)
 	if len(x.rarity)*len(docs) > teachMost {
 		x.posts = newPostings(len(x.rarity), means)
 		return x
 	}
 	elsewhere := x.refuse(o)
-	x.posts, x.nothing = x.teach(means, elsewhere)
+	x.posts, x.nothing = teach(phrasings, firsts, elsewhere, means, len(x.rarity))
 	x.refusing = len(elsewhere)
 	x.refusals = newPostings(len(x.rarity), elsewhere)
 	return x

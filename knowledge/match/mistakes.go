@@ -1,13 +1,15 @@
 package match
 
-// keyboard knows which keys are neighbours.
-type keyboard map[[2]rune]bool
+import "slices"
+
+// keyboard is the neighbours of each key.
+type keyboard map[rune][]rune
 
 // newKeyboard returns the keyboard with these rows of letters, from the top,
 // each row half a key to the right of the one above.
 func newKeyboard(rows []string) keyboard {
 	k := keyboard{}
-	join := func(a, b rune) { k[[2]rune{a, b}], k[[2]rune{b, a}] = true, true }
+	join := func(a, b rune) { k[a], k[b] = append(k[a], b), append(k[b], a) }
 	var above []rune
 	for _, row := range rows {
 		keys := []rune(row)
@@ -54,14 +56,16 @@ func (k keyboard) mistakes(a, b []rune, most float64) float64 {
 		if i == 1 {
 			extra, missing, other = firstly, firstly, firstly
 		}
+		x := a[i-1]
+		beside := k[x]
 		row[0] = last[0] + added + extra
 		least := row[0]
 		for j := 1; j <= len(b); j++ {
-			x, y := a[i-1], b[j-1]
+			y := b[j-1]
 			cost := last[j-1]
 			if x != y {
 				step := replaced
-				if k[[2]rune{x, y}] {
+				if slices.Contains(beside, y) {
 					step = slid
 				}
 				if j == 1 {

@@ -1,6 +1,10 @@
 package match
 
-import "sort"
+import (
+	"math"
+	"slices"
+	"sort"
+)
 
 // Hit is a document found.
 type Hit struct {
@@ -75,7 +79,7 @@ func (x *Index) SearchAfter(q string, c Context, n int) Result {
 	}
 	for i := range r.Hits {
 		h := &r.Hits[i]
-		h.Phrasing, h.Likeness = x.nearest(s.spread, h.Doc)
+		h.Phrasing, h.Likeness = x.near.nearest(s.spread, h.Doc)
 		h.Score += unknownScore + closeness*(h.Likeness-halfway)
 	}
 	for _, f := range v {
@@ -123,12 +127,12 @@ func (x *Index) vector(q string, correct bool, b *builder) (v vector, r Result) 
 	unknown := rarityOf(0, len(x.docs))
 	var has, all float32
 	parts(x.reader.read(q, correct), false, func(p part) {
-		id, ok := x.features[p.hash]
+		id, ok := x.features.number(p.hash)
 		weight := unknown
 		if ok {
 			weight = x.rarity[id]
 			b.add(id, p.kind, weight*p.trust)
-		} else if same, meant := x.features[p.group]; meant && p.group != 0 {
+		} else if same, meant := x.features.number(p.group); meant {
 			ok, weight = true, x.rarity[same]
 		} else {
 			if p.common {
@@ -156,25 +160,6 @@ func (x *Index) vector(q string, correct bool, b *builder) (v vector, r Result) 
 	return b.unit(), r
 }
 
-// nearest returns the phrasing of a document that a question is most like. The
-// question's weights are spread out by feature.
-//
-//go:norace
-func (x *Index) nearest(spread []float32, doc int) (phrasing int, likeness float64) {
-	phrasing = -1
-	first := x.firsts[doc]
-	for i, p := range x.phrasings[first:x.firsts[doc+1]] {
-		var sum float32
-		for _, f := range p {
-			sum += f.weight * spread[f.id]
-		}
-		if s := float64(sum); phrasing < 0 || s > likeness {
-			phrasing, likeness = i, s
-		}
-	}
-	return phrasing, likeness
-}
-
 // refused is how like a question is to the most like of the texts that ask for
 // no document. Sums is scratch, one for each of them.
 func (x *Index) refused(v vector, sums []float32) (likeness float64) {
@@ -183,10 +168,13 @@ func (x *Index) refused(v vector, sums []float32) (likeness float64) {
 	}
 	clear(sums)
 	x.refusals.add(v, 1, sums)
+	greatest := float32(0)
 	for _, sum := range sums {
-		likeness = max(likeness, float64(sum))
+		if sum > greatest {
+			greatest = sum
+		}
 	}
-	return likeness
+	return float64(greatest)
 }
 
 // best returns the n best scores, best first; of equals, the first.
@@ -196,16 +184,20 @@ func best(scores []float32, n int) []Hit {
 		return nil
 	}
 	hits := make([]Hit, 0, n+1)
-	for d, s := range scores {
-		score := float64(s)
-		if len(hits) == n && score <= hits[n-1].Score {
+	bar := float32(math.Inf(-1)) // what the last of n hits scores
+	for d, score := range scores {
+		if score <= bar && len(hits) == n {
 			continue
 		}
-		i := sort.Search(len(hits), func(i int) bool { return hits[i].Score < score })
-		hits = append(hits, Hit{})
-		copy(hits[i+1:], hits[i:])
-		hits[i] = Hit{Doc: d, Score: score}
-		hits = hits[:min(len(hits), n)]
+		i := len(hits)
+		for i > 0 && float32(hits[i-1].Score) < score {
+			i--
+		}
+		hits = slices.Insert(hits, i, Hit{Doc: d, Score: float64(score)})
+		if len(hits) >= n {
+			hits = hits[:n]
+			bar = float32(hits[n-1].Score)
+		}
 	}
 	return hits
 }

@@ -15,10 +15,10 @@ import (
 type spelling struct {
 	stem  func(string) string
 	count map[string]int
-	real  map[string]bool // stems of words that are right as they are; nothing is corrected to them
+	real  set // stems of words that are right as they are; nothing is corrected to them
 	// pairs are the words that follow each other in phrasings, hashed: a
 	// misspelt word is more likely one that goes with its neighbours.
-	pairs map[uint64]struct{}
+	pairs set
 	keys  keyboard
 	// confused are words that are written for each other.
 	confused map[string][]string
@@ -43,17 +43,17 @@ const (
 )
 
 func newSpelling(stem func(string) string, rows []string) *spelling {
-	return &spelling{stem: stem, count: map[string]int{}, real: map[string]bool{}, pairs: map[uint64]struct{}{}, confused: map[string][]string{}, keys: newKeyboard(rows)}
+	return &spelling{stem: stem, count: map[string]int{}, confused: map[string][]string{}, keys: newKeyboard(rows)}
 }
 
 func (s *spelling) learn(word string, weight int) { s.count[word] += weight }
 
-func (s *spelling) leave(word string) { s.real[s.stem(word)] = true }
+func (s *spelling) leave(word string) { s.real.add(hash(s.stem(word))) }
 
 // follow takes in words that follow each other in a phrasing.
 func (s *spelling) follow(words []string) {
 	for i := 1; i < len(words); i++ {
-		s.pairs[hash(words[i-1], words[i])] = struct{}{}
+		s.pairs.add(hash(words[i-1], words[i]))
 	}
 }
 
@@ -65,15 +65,16 @@ func (s *spelling) confuse(group []string) {
 }
 
 // together reports whether b follows a in some phrasing.
-func (s *spelling) together(a, b string) bool {
-	_, ok := s.pairs[hash(a, b)]
-	return ok
-}
+func (s *spelling) together(a, b string) bool { return s.pairs.has(hash(a, b)) }
 
 // knows reports whether a word is right as it is.
-func (s *spelling) knows(word string) bool { return s.count[word] > 0 || s.real[s.stem(word)] }
+func (s *spelling) knows(word string) bool {
+	return s.count[word] > 0 || s.real.has(hash(s.stem(word)))
+}
 
 func (s *spelling) build() {
+	s.real.sort()
+	s.pairs.sort()
 	for w, n := range s.count {
 		r := []rune(w)
 		if len(r) >= shortestSpelt && len(r) <= longestSpelt && !strings.ContainsAny(w, "0123456789") {

@@ -40,8 +40,9 @@ const (
 	// textWeight is how much a document's text counts beside the mean of its
 	// phrasings.
 	textWeight = 0.2
-	// negligible is the weight below which a feature is left out.
-	negligible = 0.01
+	// negligible is the weight below which a feature is left out: two thirds of
+	// them, without which as many questions are found.
+	negligible = 0.05
 )
 
 // teachMost is the number of weights, features times documents, above which
@@ -51,7 +52,7 @@ const teachMost = 64 << 20
 
 // means returns for every document the mean of its phrasings and a little of
 // its text.
-func (x *Index) means() []vector {
+func (x *Index) means(phrasings []vector, firsts []int32) []vector {
 	means := make([]vector, len(x.docs))
 	sum := make([]float32, len(x.rarity))
 	var ids []int32
@@ -66,7 +67,7 @@ func (x *Index) means() []vector {
 	var text builder
 	for d, doc := range x.docs {
 		ids = ids[:0]
-		own := x.own(d)
+		own := phrasings[firsts[d]:firsts[d+1]]
 		for _, v := range own {
 			add(v, stretch/float32(len(own)))
 		}
@@ -85,9 +86,6 @@ func (x *Index) means() []vector {
 	return means
 }
 
-// own returns the vectors of a document's phrasings.
-func (x *Index) own(doc int) []vector { return x.phrasings[x.firsts[doc]:x.firsts[doc+1]] }
-
 // teacher teaches all documents together.
 type teacher struct {
 	phrasings []vector
@@ -103,16 +101,23 @@ type teacher struct {
 	chance []float32 // by its rivals
 }
 
-// teach learns every document's weights, and those of no document.
-func (x *Index) teach(means, none []vector) (posts postings, nothing []float32) {
+// teach learns every document's weights, and those of no document, nil where none
+// is to be refused. It begins at the means. Firsts are the first phrasings of
+// documents, and one more.
+func teach(phrasings []vector, firsts []int32, none, means []vector, features int) (posts postings, nothing []float32) {
 	t := &teacher{
-		phrasings: x.phrasings, owner: x.owner, none: none,
+		phrasings: phrasings, owner: make([]int32, len(phrasings)), none: none,
 		nothing: int32(len(means)), classes: len(means) + 1,
 		random: rand.New(rand.NewPCG(1, 2)), // the same each time
 		chance: make([]float32, rivals+2),
 	}
-	t.findRivals(newPostings(len(x.rarity), means))
-	t.weights = make([]float32, len(x.rarity)*t.classes)
+	for d := range means {
+		for i := firsts[d]; i < firsts[d+1]; i++ {
+			t.owner[i] = int32(d)
+		}
+	}
+	t.findRivals(newPostings(features, means))
+	t.weights = make([]float32, features*t.classes)
 	for d, mean := range means {
 		for _, f := range mean {
 			t.weights[int(f.id)*t.classes+d] = f.weight
@@ -120,12 +125,12 @@ func (x *Index) teach(means, none []vector) (posts postings, nothing []float32) 
 	}
 	t.learn()
 	if len(t.none) > 0 {
-		nothing = make([]float32, len(x.rarity))
+		nothing = make([]float32, features)
 		for f := range nothing {
 			nothing[f] = t.weights[f*t.classes+int(t.nothing)]
 		}
 	}
-	return t.postings(len(x.rarity)), nothing
+	return t.postings(features), nothing
 }
 
 // text returns a text and its class: the phrasings are counted first.
