@@ -207,18 +207,6 @@ func (s *searcher) questions(message string) []string {
 	return list
 }
 
-// asks reports whether a text opens as a question, after a joint or a lead at most.
-func (s *searcher) asks(q string) bool {
-	words := s.matcher.Words(q)
-	words = words[s.joints.opens(words):]
-	for _, words := range [][]string{words, words[s.leads.opens(words):]} {
-		if s.asking.opens(words) > 0 || s.inviting.opens(words) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // sentence tries the pieces of a message that is weak as a whole: people tell
 // a story and then ask. What does not ask counts only as the last.
 func (s *searcher) sentence(q Query, limits limits) (found, bool) {

@@ -23,6 +23,8 @@ type searcher struct {
 	subjects                                         []subject
 	titles                                           []routineTitle
 	telling                                          map[string]bool // words that tell routines apart
+	naming                                           map[string]bool // stems of the words of routines' names
+	frames                                           map[string]bool // words of the ways to ask for a routine
 	common                                           map[string]bool // words that any text may have
 }
 
