@@ -6,7 +6,21 @@ import "limber/knowledge/text"
 // a lead at most.
 func (s *searcher) asks(q string) bool {
 	words := s.matcher.Words(q)
-	return s.question(words) || s.opensWith(&s.inviting, words)
+	return s.question(words) || s.opensWith(&s.inviting, words) || s.leads.opens(words) >= tellingLead
+}
+
+// tellingLead is the number of words from which a lead makes a question of what
+// follows: "what about the neck". Stories go on with "and" and "so" as well.
+const tellingLead = 2
+
+// asksSomewhere reports whether a text asks, at once or in its last clause: "for
+// the lats, do I roll both sides".
+func (s *searcher) asksSomewhere(q string) bool {
+	if s.asks(q) {
+		return true
+	}
+	_, last := lastClause(q)
+	return s.asks(last)
 }
 
 // question reports whether words open as a question, which starts no routine.

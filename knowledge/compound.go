@@ -1,80 +1,101 @@
 package knowledge
 
 import (
+	"math"
 	"slices"
 	"strings"
 
 	"limber/knowledge/text"
 )
 
-// parts are the sentences of a message, and each sentence parted at its
-// joints.
+// parts are the sentences of a message, and the ways of parting it into two
+// questions.
 type parts struct {
 	sentences []string
-	halves    [][2]string // ways of parting the message into two questions
+	halves    []half
+}
+
+// half is one way of parting a message into two questions.
+type half struct {
+	first, second string
+	asked         bool // both open as questions
+	// list is true where the second is a thing in a list, put in the place of the
+	// one that the first asks for.
+	list bool
 }
 
 // split parts a message. The ends of sentences part it where both sides ask: a
-// story and its question are one. At joints every way of making two is given.
+// story and its question are one. At joints every way of making two is given,
+// of a message that asks somewhere only in what asks.
 func (s *searcher) split(message string) parts {
 	var p parts
+	var asks []bool
 	for _, sentence := range sentencesOf(message) {
 		if len(text.Words(sentence)) > 0 {
 			p.sentences = append(p.sentences, sentence)
+			asks = append(asks, strings.Contains(sentence, "?") || s.asksSomewhere(sentence))
 		}
 	}
 	for i := 1; i < len(p.sentences); i++ {
-		if s.anyAsks(p.sentences[:i]) && s.anyAsks(p.sentences[i:]) {
-			p.halves = append(p.halves, [2]string{
-				strings.Join(p.sentences[:i], ". "), strings.Join(p.sentences[i:], ". "),
+		if slices.Contains(asks[:i], true) && slices.Contains(asks[i:], true) {
+			second := strings.Join(p.sentences[i:], ". ")
+			p.halves = append(p.halves, half{
+				first: strings.Join(p.sentences[:i], ". "), second: s.withoutJoint(second), asked: true,
 			})
 		}
 	}
-	if len(p.sentences) > 2 {
-		return p // a story: its joints part no questions
-	}
-	for _, sentence := range p.sentences {
-		p.halves = append(p.halves, s.atJoints(sentence)...)
+	story := slices.Contains(asks, true)
+	for i, sentence := range p.sentences {
+		if asks[i] || !story {
+			p.halves = append(p.halves, s.atJoints(sentence)...)
+		}
 	}
 	return p
 }
 
 // atJoints returns the ways of parting a sentence in two questions: at words
 // that join, and at commas.
-func (s *searcher) atJoints(sentence string) (halves [][2]string) {
+func (s *searcher) atJoints(sentence string) (halves []half) {
 	list := text.Tokens(sentence)
 	words := wordsOf(list)
 	for i := 1; i < len(list)-1; i++ {
 		n := s.joints.opens(words[i:])
-		if n == 0 && list[i].Before == text.GapComma {
-			first, second := sentence[:list[i].Start], sentence[list[i].Start:]
-			// "In the bridge, where do my elbows go" is one question, and so is a
-			// question with a remark. A list is two: "reps, hold time".
-			one, other := s.asks(first), s.asks(second)
-			if one && other || !other && len(list) <= terse {
-				halves = append(halves, [2]string{first, second})
-			}
+		if n == 0 && list[i].Before < text.GapComma || i+n >= len(list) {
+			continue
 		}
-		if n > 0 && i+n < len(list) {
-			first, second := sentence[:list[i-1].End], sentence[list[i+n].Start:]
-			// "How often for the upper and mid back" is one question.
-			if s.asks(second) || !s.asks(first) || s.wellKnown(second) {
-				halves = append(halves, [2]string{first, second})
-			}
+		first, second := sentence[:list[i-1].End], sentence[list[i+n].Start:]
+		one, other := s.asksSomewhere(first), s.asks(second)
+		switch {
+		case other && s.refersBack(second):
+		// "In the bridge, where do my elbows go" is one question.
+		case one && other, other && n > 0:
+			halves = append(halves, half{first: first, second: second, asked: one})
+		case one:
+			halves = append(halves, s.listed(list[:i], sentence, second)...)
+		case !other && len(list) <= terse: // "reps, hold time"
+			halves = append(halves, half{first: first, second: second})
 		}
 	}
-	return slices.DeleteFunc(halves, func(half [2]string) bool { return s.refersBack(half[1]) })
+	return halves
 }
 
-// wellKnown reports whether a half that does not ask is a question all the same,
-// for it is nearly a way of asking: "… and posture".
-func (s *searcher) wellKnown(half string) bool {
-	f := s.understand(half, "")
-	return s.answering(f) != nil && f.Hits[0].Likeness >= nearlySaid
+// listed returns the ways of asking for the second thing of a list as for the
+// first: "does it help pain", and for "and posture" "does it help posture".
+func (s *searcher) listed(asked []text.Token, sentence, second string) (halves []half) {
+	if len(text.Words(second)) > ellipsis {
+		return nil
+	}
+	first := sentence[:asked[len(asked)-1].End]
+	for n := 1; n <= longestThing && n < len(asked); n++ {
+		frame := sentence[:asked[len(asked)-n].Start]
+		halves = append(halves, half{first: first, second: frame + second, list: true})
+	}
+	return halves
 }
 
-// nearlySaid is the likeness from which a text is nearly a way of asking.
-const nearlySaid = 0.85
+// longestThing is the number of words that name a thing in a list: "the upper
+// back extension".
+const longestThing = 4
 
 // terse is the number of words up to which a message may be two questions
 // though nothing in it asks.
@@ -85,12 +106,7 @@ const terse = 8
 func (s *searcher) refersBack(second string) bool {
 	words := s.matcher.Words(second)
 	own := slices.ContainsFunc(words, func(w string) bool { return !s.common[w] })
-	return !own && (len(words) < 2 || len(words) <= ellipsis && s.pointers.in(words))
-}
-
-// anyAsks reports whether one of the sentences is a question.
-func (s *searcher) anyAsks(sentences []string) bool {
-	return slices.ContainsFunc(sentences, func(q string) bool { return strings.Contains(q, "?") || s.asks(q) })
+	return !own && (len(words) < 2 || len(words) < ellipsis && s.pointers.in(words))
 }
 
 // sentencesOf parts a text at the ends of its sentences.
@@ -106,17 +122,28 @@ func sentencesOf(message string) []string {
 	return append(list, message[start:])
 }
 
+// withoutJoint returns a text without the joint that it opens with.
+func (s *searcher) withoutJoint(q string) string {
+	list := text.Tokens(q)
+	if n := s.joints.opens(wordsOf(list)); n < len(list) {
+		return q[list[n].Start:]
+	}
+	return q
+}
+
 // maxHalves bounds the work on a long message.
-const maxHalves = 12
+const maxHalves = 16
 
 // How surely each of two questions must be found, beside the message as one: a
 // half has fewer words to be known by. Chosen on the shipped pack's own
 // questions, of which more lenience parts single ones and less leaves pairs
 // together.
 const (
-	lenience = 0.9  // how far it may score below the whole
-	sure     = 1.2  // the score that is enough, however well the whole scores
-	verbatim = 0.95 // a message as like as this to one phrasing is one question
+	lenience   = 0.9  // how far it may score below the whole
+	sure       = 1.2  // the score that is enough, however well the whole scores
+	sureAsked  = 0.4  // the same where both halves open as questions
+	nearlySaid = 0.85 // so is this likeness to a way of asking
+	verbatim   = 0.95 // a message as like as this to one phrasing is one question
 )
 
 // both returns the answers to two questions in one message, or nothing. Both
@@ -124,22 +151,28 @@ const (
 // message as one question; of several ways of parting it the surest counts.
 func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 	var best []Hit
-	surest := limits.answer
-	bar := min(whole.score()-lenience, sure)
+	surest := math.Inf(-1)
 	if len(whole.Hits) > 0 && whole.Hits[0].Likeness >= verbatim {
 		return nil
 	}
-	good := func(f found) bool {
-		return f.confidence >= surest && f.score() >= bar && s.entry(f.Hits[0].Doc) != nil
+	good := func(f found, bar float64) bool {
+		return f.confidence >= limits.answer && s.entry(f.Hits[0].Doc) != nil &&
+			(f.score() >= bar || f.Hits[0].Likeness >= nearlySaid)
 	}
 	ways := s.split(q.Text).halves
 	for _, way := range ways[:min(len(ways), maxHalves)] {
 		first, second := s.halves(way, q.Topic)
-		if !good(first) || !good(second) || second.Hits[0].Doc == first.Hits[0].Doc {
+		bar := min(whole.score()-lenience, sure)
+		if way.asked {
+			bar = min(bar, sureAsked)
+		}
+		if !good(first, bar) || !good(second, bar) || second.Hits[0].Doc == first.Hits[0].Doc {
 			continue
 		}
-		surest = min(first.confidence, second.confidence)
-		best = []Hit{s.hits(first)[0], s.hits(second)[0]}
+		if least := min(first.score(), second.score()); least > surest {
+			surest = least
+			best = []Hit{s.hits(first)[0], s.hits(second)[0]}
+		}
 	}
 	return best
 }
@@ -147,16 +180,15 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 // halves understands two questions of one message. The second may lack what the
 // first names, "do I roll both sides and for how long", and a short first one
 // what the second names: "both sides and for how long for the lats".
-func (s *searcher) halves(way [2]string, topic string) (first, second found) {
-	first = s.understand(way[0], topic)
-	if e := s.answering(first); e != nil {
-		second = s.second(way[1], e)
-	} else {
-		second = s.understand(way[1], topic)
+func (s *searcher) halves(way half, topic string) (first, second found) {
+	first = s.understand(way.first, topic)
+	if e := s.answering(first); e != nil && !way.list {
+		topic = e.ID
 	}
-	if len(s.matcher.Words(way[0])) <= ellipsis && !second.followUp {
+	second = s.understand(way.second, topic)
+	if len(s.matcher.Words(way.first)) <= ellipsis && !second.followUp {
 		if e := s.answering(second); e != nil && e.Topic != "" {
-			if again := s.understand(way[0], e.ID); s.answering(again) != nil {
+			if again := s.understand(way.first, e.ID); s.answering(again) != nil {
 				first = again
 			}
 		}
@@ -171,17 +203,6 @@ func (s *searcher) answering(f found) *Entry {
 		return nil
 	}
 	return s.entry(f.Hits[0].Doc)
-}
-
-// second understands the second of two questions: alone if it says enough for
-// itself, else as a follow-up on the first.
-func (s *searcher) second(q string, first *Entry) found {
-	if words := text.Words(q); len(words) > ellipsis && !s.pointers.in(words) {
-		if alone := s.understand(q, ""); alone.confidence >= s.limits.answer {
-			return alone
-		}
-	}
-	return s.understand(q, first.ID)
 }
 
 // long is the number of words from which a sentence may hold more than its

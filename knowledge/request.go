@@ -144,6 +144,8 @@ func (s *searcher) wished(q string) int {
 		if !plain || wishes == 1 && !s.requests.in(words) {
 			return -1
 		}
+	case wishes == 1 && !s.requests.in(words) && !s.ends(words):
+		return -1 // "do the hips come up"
 	case lead > longestLead || slices.ContainsFunc(words[:lead], func(w string) bool { return !s.common[w] }) || s.asking.in(words[:lead]):
 		return -1
 	}
@@ -160,13 +162,24 @@ func (s *searcher) wished(q string) int {
 	return best
 }
 
+// ends reports whether words end with a name's word or a wish, as a request does
+// whose only wish is one that may be something else.
+func (s *searcher) ends(words []string) bool {
+	last := words[len(words)-1:]
+	return s.naming[s.stem(last[0])] || s.wish(last) > 0
+}
+
 // plainly counts the wishes in words, and reports whether nothing but a way to
 // ask for a routine and the words of names is beside them: "can I do the short
 // routine now", not "can I do the short routine every day".
 func (s *searcher) plainly(words []string) (wishes int, plain bool) {
 	words = words[s.joints.opens(words):]
-	n := s.inviting.opens(words)
-	plain = n > 0 || s.asking.opens(words) == 0
+	plain = true
+	n := 0
+	if s.asking.opens(words) > 0 {
+		n = s.inviting.opens(words)
+		plain = n > 0
+	}
 	for words = words[n:]; len(words) > 0; words = words[max(n, 1):] {
 		if n = s.wish(words); n > 0 {
 			wishes++
