@@ -155,13 +155,21 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 	if len(whole.Hits) > 0 && whole.Hits[0].Likeness >= verbatim {
 		return nil
 	}
+	topic := s.about(q.Text, q.Topic)
+	words := s.matcher.Words(q.Text)
 	good := func(f found, bar float64) bool {
-		return f.confidence >= limits.answer && s.entry(f.Hits[0].Doc) != nil &&
-			(f.score() >= bar || f.Hits[0].Likeness >= nearlySaid)
+		e := s.answering(f)
+		if e == nil || f.confidence < limits.answer {
+			return false
+		}
+		if last := s.pack.entries[topic]; s.strange(e.Topic, words) && (last == nil || last.Topic != e.Topic) {
+			return false // a chance hit
+		}
+		return (f.score() >= bar || f.Hits[0].Likeness >= nearlySaid)
 	}
 	ways := s.split(q.Text).halves
 	for _, way := range ways[:min(len(ways), maxHalves)] {
-		first, second := s.halves(way, q.Topic)
+		first, second := s.halves(way, topic)
 		bar := min(whole.score()-lenience, sure)
 		if way.asked {
 			bar = min(bar, sureAsked)
@@ -178,22 +186,25 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 }
 
 // halves understands two questions of one message. The second may lack what the
-// first names, "do I roll both sides and for how long", and a short first one
-// what the second names: "both sides and for how long for the lats".
+// first names, "do I roll both sides and for how long", and the first what the
+// second names: "both sides and for how long for the lats".
 func (s *searcher) halves(way half, topic string) (first, second found) {
 	first = s.understand(way.first, topic)
-	if e := s.answering(first); e != nil && !way.list {
+	if e := s.answering(first); e != nil && !way.list && (e.Topic != "" || s.pack.entries[topic] == nil) {
 		topic = e.ID
 	}
-	second = s.understand(way.second, topic)
-	if len(s.matcher.Words(way.first)) <= ellipsis && !second.followUp {
-		if e := s.answering(second); e != nil && e.Topic != "" {
-			if again := s.understand(way.first, e.ID); s.answering(again) != nil {
-				first = again
-			}
+	return first, s.understand(way.second, topic)
+}
+
+// about returns the entry that a question leans on beside a text that names one
+// exercise: the last topic where it names none, or several.
+func (s *searcher) about(message, topic string) string {
+	if id := s.subjectIn(text.Words(message)); id != "" {
+		if e := s.pack.entries[id+"/instructions"]; e != nil {
+			return e.ID
 		}
 	}
-	return first, second
+	return topic
 }
 
 // answering is the entry that answers what was found, nil where that is too

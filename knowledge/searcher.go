@@ -57,7 +57,7 @@ func (p *Pack) index() {
 		s.common[w] = true
 	}
 	s.matcher = match.New(p.documents(), p.matching())
-	s.subjects = newSubjects(p.Exercises, s.stem, strings.Fields(m.Common))
+	s.subjects = newSubjects(p, s.stem, strings.Fields(m.Common))
 	s.newTitles()
 	s.calibrate()
 	p.search = s
