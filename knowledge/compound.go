@@ -58,7 +58,7 @@ func (s *searcher) split(message string) parts {
 func (s *searcher) atJoints(sentence string) (halves []half) {
 	list := text.Tokens(sentence)
 	words := wordsOf(list)
-	for i := 1; i < len(list)-1; i++ {
+	for i := 1; i < len(list); i++ {
 		n := s.joints.opens(words[i:])
 		if n == 0 && list[i].Before < text.GapComma || i+n >= len(list) {
 			continue
@@ -82,7 +82,7 @@ func (s *searcher) atJoints(sentence string) (halves []half) {
 // listed returns the ways of asking for the second thing of a list as for the
 // first: "does it help pain", and for "and posture" "does it help posture".
 func (s *searcher) listed(asked []text.Token, sentence, second string) (halves []half) {
-	if len(text.Words(second)) > ellipsis {
+	if len(text.Words(second)) > terse {
 		return nil
 	}
 	first := sentence[:asked[len(asked)-1].End]
@@ -168,16 +168,24 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 		return (f.score() >= bar || f.Hits[0].Likeness >= nearlySaid)
 	}
 	ways := s.split(q.Text).halves
+	asked := false
 	for _, way := range ways[:min(len(ways), maxHalves)] {
 		first, second := s.halves(way, topic)
 		bar := min(whole.score()-lenience, sure)
-		if way.asked {
+		switch {
+		case way.asked:
 			bar = min(bar, sureAsked)
+		case way.list:
+			bar = whole.score()
 		}
 		if !good(first, bar) || !good(second, bar) || second.Hits[0].Doc == first.Hits[0].Doc {
 			continue
 		}
-		if least := min(first.score(), second.score()); least > surest {
+		if asked && !way.asked {
+			continue // questions part a message more surely than a list
+		}
+		if least := min(first.score(), second.score()); least > surest || way.asked && !asked {
+			asked = way.asked
 			surest = least
 			best = []Hit{s.hits(first)[0], s.hits(second)[0]}
 		}

@@ -61,7 +61,7 @@ func (s *searcher) understand(q, topic string) found {
 		return after
 	case after.confidence < s.limits.answer && alone.confidence >= after.confidence:
 		return alone
-	case s.selfContained(alone, after):
+	case s.selfContained(alone, after, last):
 		return alone
 	}
 	return after
@@ -79,11 +79,11 @@ func (s *searcher) foreign(words []string, f found, last *Entry) bool {
 
 // selfContained reports whether a question means the same without what came
 // before.
-func (s *searcher) selfContained(alone, after found) bool {
+func (s *searcher) selfContained(alone, after found, last *Entry) bool {
 	if alone.confidence < s.limits.answer {
 		return false
 	}
-	if len(after.Hits) == 0 || alone.Hits[0].Doc == after.Hits[0].Doc {
+	if len(after.Hits) == 0 || alone.Hits[0].Doc == after.Hits[0].Doc || s.entry(after.Hits[0].Doc) == last {
 		return true
 	}
 	return s.routine(alone.Hits[0].Doc) != nil
