@@ -181,7 +181,7 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 		if !good(first, bar) || !good(second, bar) || second.Hits[0].Doc == first.Hits[0].Doc {
 			continue
 		}
-		if asked && !way.asked {
+		if asked && !way.asked || way.list && whole.confidence < limits.answer {
 			continue // questions part a message more surely than a list
 		}
 		if least := min(first.score(), second.score()); least > surest || way.asked && !asked {
