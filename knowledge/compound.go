@@ -33,7 +33,7 @@ func (s *searcher) split(message string) parts {
 	for _, sentence := range sentencesOf(message) {
 		if len(text.Words(sentence)) > 0 {
 			p.sentences = append(p.sentences, sentence)
-			asks = append(asks, strings.Contains(sentence, "?") || s.asksSomewhere(sentence))
+			asks = append(asks, s.anyAsks([]string{sentence}))
 		}
 	}
 	for i := 1; i < len(p.sentences); i++ {
@@ -107,6 +107,11 @@ func (s *searcher) refersBack(second string) bool {
 	words := s.matcher.Words(second)
 	own := slices.ContainsFunc(words, func(w string) bool { return !s.common[w] })
 	return !own && (len(words) < 2 || len(words) < ellipsis && s.pointers.in(words))
+}
+
+// anyAsks reports whether one of the sentences is a question.
+func (s *searcher) anyAsks(sentences []string) bool {
+	return slices.ContainsFunc(sentences, func(q string) bool { return strings.Contains(q, "?") || s.asksSomewhere(q) })
 }
 
 // sentencesOf parts a text at the ends of its sentences.
@@ -245,6 +250,27 @@ func (s *searcher) questions(message string) []string {
 		}
 	}
 	return list
+}
+
+// afterStory returns what the question of a message is understood as where a
+// long story precedes it, which drowns the question. The story tells which
+// exercise it is about; a question that leans on anything else in it is not
+// alone. A short one is the question's other half: "my back is done after the
+// meetings. would it help?".
+func (s *searcher) afterStory(q Query, whole found, limits limits) (found, bool) {
+	sentences := s.split(q.Text).sentences
+	n := len(sentences) - 1
+	if n < 1 || s.anyAsks(sentences[:n]) || !s.anyAsks(sentences[n:]) {
+		return found{}, false
+	}
+	words := text.Words(sentences[n])
+	topic := s.about(q.Text, "")
+	leans := len(words) <= ellipsis || s.pointers.in(words)
+	if len(text.Words(q.Text))-len(words) < long || leans && (topic == "" || whole.confidence >= limits.answer) {
+		return found{}, false
+	}
+	asked := s.understand(sentences[n], topic)
+	return asked, asked.confidence >= limits.answer && asked.score() >= whole.score()
 }
 
 // sentence tries the pieces of a message that is weak as a whole: people tell

@@ -148,6 +148,9 @@ func (s *searcher) search(q Query) Outcome {
 	if two := s.both(q, whole, limits); len(two) > 1 {
 		return Outcome{Kind: KindAnswer, Hits: two, Threshold: limits.answer}
 	}
+	if asked, ok := s.afterStory(q, whole, limits); ok {
+		return s.outcome(asked, limits)
+	}
 	if whole.confidence < limits.answer {
 		if part, ok := s.sentence(q, limits); ok {
 			whole = part
