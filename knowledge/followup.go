@@ -57,7 +57,7 @@ func (s *searcher) understand(q, topic string) found {
 	after := s.after(words, last)
 	after.followUp = true
 	switch {
-	case foreign:
+	case foreign && last.Topic != "":
 		return after
 	case after.confidence < s.limits.answer && alone.confidence >= after.confidence:
 		return alone
@@ -74,7 +74,7 @@ func (s *searcher) foreign(words []string, f found, last *Entry) bool {
 		return false
 	}
 	e := s.entry(f.Hits[0].Doc)
-	return e != nil && e.Topic != "" && e.Topic != last.Topic && last.Topic != "" && !s.names(e.Topic, words)
+	return e != nil && e.Topic != "" && e.Topic != last.Topic && !s.names(e.Topic, words)
 }
 
 // selfContained reports whether a question means the same without what came

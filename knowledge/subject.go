@@ -74,9 +74,7 @@ func newSubjects(p *Pack, stem func(string) string, common []string) []subject {
 		}
 		list[i].plain = true
 		for w := range stems(x.Name) {
-			if any[w] == 0 {
-				list[i].title[w] = true
-			}
+			list[i].title[w] = true
 			list[i].plain = list[i].plain && !list[i].own[w]
 		}
 	}
