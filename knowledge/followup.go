@@ -146,7 +146,7 @@ func (s *searcher) lift(q string) func(doc int) float64 {
 	words := s.matcher.Words(q)
 	lift := 0.0
 	switch {
-	case s.question(words) || s.endsAsking(q):
+	case s.question(words) || s.endsAsking(q) || s.against.in(words):
 		lift = -askedCut
 	case s.requests.in(words):
 		lift = wishLift

@@ -128,6 +128,9 @@ const longestLead = 5
 // none.
 func (s *searcher) wished(q string) int {
 	words := s.matcher.Words(q)
+	if s.against.in(words) {
+		return -1
+	}
 	lead := 0
 	for lead < len(words) && s.wish(words[lead:]) == 0 {
 		lead++

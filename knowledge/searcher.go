@@ -19,7 +19,7 @@ type searcher struct {
 	stem func(word string) string
 
 	asking, requests, maybe, leads, pointers, joints phrases
-	inviting                                         phrases
+	inviting, against                                phrases
 	subjects                                         []subject
 	titles                                           []routineTitle
 	telling                                          map[string]bool // words that tell routines apart
@@ -51,6 +51,7 @@ func (p *Pack) index() {
 		pointers: newPhrases(m.Pointers),
 		joints:   newPhrases(m.Joints),
 		inviting: newPhrases(m.Inviting),
+		against:  newPhrases(m.Against),
 		common:   map[string]bool{},
 	}
 	for _, w := range strings.Fields(m.Common) {
