@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"limber/knowledge/match"
 	"limber/knowledge/text"
 )
 
@@ -18,7 +19,7 @@ type parts struct {
 // half is one way of parting a message into two questions.
 type half struct {
 	first, second string
-	asked         bool // both open as questions
+	asked         bool // the second opens as a question
 	// list is true where the second is a thing in a list, put in the place of the
 	// one that the first asks for.
 	list bool
@@ -69,7 +70,7 @@ func (s *searcher) atJoints(sentence string) (halves []half) {
 		case other && s.refersBack(second):
 		// "In the bridge, where do my elbows go" is one question.
 		case one && other, other && n > 0:
-			halves = append(halves, half{first: first, second: second, asked: one})
+			halves = append(halves, half{first: first, second: second, asked: true})
 		case one:
 			halves = append(halves, s.listed(list[:i], sentence, second)...)
 		case !other && len(list) <= terse: // "reps, hold time"
@@ -98,8 +99,8 @@ func (s *searcher) listed(asked []text.Token, sentence, second string) (halves [
 const longestThing = 4
 
 // terse is the number of words up to which a message may be two questions
-// though nothing in it asks.
-const terse = 8
+// though nothing in it asks, and up to which the rest of a list is a thing.
+const terse = 12
 
 // refersBack reports whether the second half of a sentence only speaks of the
 // first: "… and how", "… and what are they".
@@ -136,17 +137,19 @@ func (s *searcher) withoutJoint(q string) string {
 	return q
 }
 
-// maxHalves bounds the work on a long message.
+// maxHalves bounds the work on a long message: a list of two takes longestThing of
+// them.
 const maxHalves = 16
 
-// How surely each of two questions must be found, beside the message as one: a
-// half has fewer words to be known by. Chosen on the shipped pack's own
-// questions, of which more lenience parts single ones and less leaves pairs
-// together.
+// How surely each of two questions must be found where the second opens as one: a
+// half has fewer words to be known by. Chosen on the shipped pack's own questions
+// and on pairs that nobody wrote for it, of which more lenience parts single ones
+// and less leaves pairs together. Where nothing says that there are two, in a list
+// or a handful of words, each must beat the message as one question: on the
+// questions with "and" that are one, some of which less would part.
 const (
 	lenience   = 0.9  // how far it may score below the whole
-	sure       = 1.2  // the score that is enough, however well the whole scores
-	sureAsked  = 0.4  // the same where both halves open as questions
+	sure       = 0.4  // the score that is enough, however well the whole scores
 	nearlySaid = 0.85 // so is this likeness to a way of asking
 	verbatim   = 0.95 // a message as like as this to one phrasing is one question
 )
@@ -163,31 +166,25 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 	topic := s.about(q.Text, q.Topic)
 	words := s.matcher.Words(q.Text)
 	good := func(f found, bar float64) bool {
-		e := s.answering(f)
-		if e == nil || f.confidence < limits.answer {
-			return false
-		}
-		if last := s.pack.entries[topic]; s.strange(e.Topic, words) && (last == nil || last.Topic != e.Topic) {
-			return false // a chance hit
-		}
-		return (f.score() >= bar || f.Hits[0].Likeness >= nearlySaid)
+		return f.confidence >= limits.answer && s.answering(f) != nil &&
+			(f.score() >= bar || f.Hits[0].Likeness >= nearlySaid)
 	}
 	ways := s.split(q.Text).halves
 	asked := false
 	for _, way := range ways[:min(len(ways), maxHalves)] {
 		first, second := s.halves(way, topic)
-		bar := min(whole.score()-lenience, sure)
-		switch {
-		case way.asked:
-			bar = min(bar, sureAsked)
-		case way.list:
-			bar = whole.score()
+		first, second = s.spokenOf(first, words, topic), s.spokenOf(second, words, topic)
+		bar := whole.score()
+		if way.asked {
+			bar = min(bar-lenience, sure)
 		}
 		if !good(first, bar) || !good(second, bar) || second.Hits[0].Doc == first.Hits[0].Doc {
 			continue
 		}
+		// Questions part a message more surely than a list does, and a list asks
+		// nothing that the message as one does not.
 		if asked && !way.asked || way.list && whole.confidence < limits.answer {
-			continue // questions part a message more surely than a list
+			continue
 		}
 		if least := min(first.score(), second.score()); least > surest || way.asked && !asked {
 			asked = way.asked
@@ -196,6 +193,21 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 		}
 	}
 	return best
+}
+
+// spokenOf leaves out of what was found what is about an exercise that the
+// message does not speak of: a half has few words, and hits one by chance.
+func (s *searcher) spokenOf(f found, words []string, topic string) found {
+	last := s.pack.entries[topic]
+	kept := slices.DeleteFunc(slices.Clone(f.Hits), func(h match.Hit) bool {
+		e := s.entry(h.Doc)
+		return e != nil && s.strange(e.Topic, words) && (last == nil || last.Topic != e.Topic)
+	})
+	if len(kept) < len(f.Hits) {
+		f.Hits = kept
+		f.confidence = s.confidence.Of(f.Result)
+	}
+	return f
 }
 
 // halves understands two questions of one message. The second may lack what the

@@ -207,9 +207,14 @@ func (t routineTitle) share(named []string) float64 {
 }
 
 // leadsTo reports whether the lead-in to a request names another routine than it:
-// "I have ten minutes, take me through the upper back".
+// "I have ten minutes, take me through the upper back". What it refuses is none:
+// "not the short one".
 func (s *searcher) leadsTo(lead string, doc int) bool {
-	said := s.stemsOf(s.matcher.Words(lead))
+	words := s.matcher.Words(lead)
+	if s.against.in(words) {
+		return false
+	}
+	said := s.stemsOf(words)
 	return slices.ContainsFunc(s.titles, func(t routineTitle) bool { return t.doc != doc && t.within(said) })
 }
 
