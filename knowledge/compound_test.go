@@ -32,6 +32,8 @@ func TestWaysOfParting(t *testing.T) {
 		{"can a roller be used on back, legs and arms", []string{"roller-body-parts"}},
 		{"should i roll every day, or several times a week", []string{"frequency"}},
 		{"for the lats, do i roll between the armpit and the ribs", []string{"lat-range"}},
+		{"do i breathe deeply and evenly during the rolls", []string{"breathing"}},
+		{"one minute or two for the thoracic spine release?", []string{"thoracic-duration"}},
 		// a half is not answered from an exercise that nobody named
 		{"what do i do on a sore and tight spot", []string{"sore-spot"}},
 		// a story and its question are one
