@@ -1,96 +1,118 @@
 package knowledge
 
 import (
+	"math"
 	"slices"
 	"strings"
 
+	"limber/knowledge/match"
 	"limber/knowledge/text"
 )
 
-// parts are the sentences of a message, and each sentence parted at its
-// joints.
+// parts are the sentences of a message, and the ways of parting it into two
+// questions.
 type parts struct {
 	sentences []string
-	halves    [][2]string // ways of parting the message into two questions
+	halves    []half
+}
+
+// half is one way of parting a message into two questions.
+type half struct {
+	first, second string
+	asked         bool // the second opens as a question
+	// list is true where the second is a thing in a list, put in the place of the
+	// one that the first asks for.
+	list bool
 }
 
 // split parts a message. The ends of sentences part it where both sides ask: a
-// story and its question are one. At joints every way of making two is given.
+// story and its question are one. At joints every way of making two is given,
+// of a message that asks somewhere only in what asks.
 func (s *searcher) split(message string) parts {
 	var p parts
+	var asks []bool
 	for _, sentence := range sentencesOf(message) {
 		if len(text.Words(sentence)) > 0 {
 			p.sentences = append(p.sentences, sentence)
+			asks = append(asks, s.anyAsks([]string{sentence}))
 		}
 	}
 	for i := 1; i < len(p.sentences); i++ {
-		if s.anyAsks(p.sentences[:i]) && s.anyAsks(p.sentences[i:]) {
-			p.halves = append(p.halves, [2]string{
-				strings.Join(p.sentences[:i], ". "), strings.Join(p.sentences[i:], ". "),
+		if slices.Contains(asks[:i], true) && slices.Contains(asks[i:], true) {
+			second := strings.Join(p.sentences[i:], ". ")
+			p.halves = append(p.halves, half{
+				first: strings.Join(p.sentences[:i], ". "), second: s.withoutJoint(second), asked: true,
 			})
 		}
 	}
-	if len(p.sentences) > 2 {
-		return p // a story: its joints part no questions
-	}
-	for _, sentence := range p.sentences {
-		p.halves = append(p.halves, s.atJoints(sentence)...)
+	story := slices.Contains(asks, true)
+	for i, sentence := range p.sentences {
+		if asks[i] || !story {
+			p.halves = append(p.halves, s.atJoints(sentence)...)
+		}
 	}
 	return p
 }
 
 // atJoints returns the ways of parting a sentence in two questions: at words
 // that join, and at commas.
-func (s *searcher) atJoints(sentence string) (halves [][2]string) {
+func (s *searcher) atJoints(sentence string) (halves []half) {
 	list := text.Tokens(sentence)
 	words := wordsOf(list)
-	for i := 1; i < len(list)-1; i++ {
+	for i := 1; i < len(list); i++ {
 		n := s.joints.opens(words[i:])
-		if n == 0 && list[i].Before == text.GapComma {
-			first, second := sentence[:list[i].Start], sentence[list[i].Start:]
-			// "In the bridge, where do my elbows go" is one question, and so is a
-			// question with a remark. A list is two: "reps, hold time".
-			one, other := s.asks(first), s.asks(second)
-			if one && other || !other && len(list) <= terse {
-				halves = append(halves, [2]string{first, second})
-			}
+		if n == 0 && list[i].Before < text.GapComma || i+n >= len(list) {
+			continue
 		}
-		if n > 0 && i+n < len(list) {
-			first, second := sentence[:list[i-1].End], sentence[list[i+n].Start:]
-			// "How often for the upper and mid back" is one question.
-			if s.asks(second) || !s.asks(first) || s.wellKnown(second) {
-				halves = append(halves, [2]string{first, second})
-			}
+		first, second := sentence[:list[i-1].End], sentence[list[i+n].Start:]
+		one, other := s.asksSomewhere(first), s.asks(second)
+		switch {
+		case other && s.refersBack(second):
+		// "In the bridge, where do my elbows go" is one question.
+		case one && other, other && n > 0:
+			halves = append(halves, half{first: first, second: second, asked: true})
+		case one:
+			halves = append(halves, s.listed(list[:i], sentence, second)...)
+		case !other && len(list) <= terse: // "reps, hold time"
+			halves = append(halves, half{first: first, second: second})
 		}
 	}
-	return slices.DeleteFunc(halves, func(half [2]string) bool { return s.refersBack(half[1]) })
+	return halves
 }
 
-// wellKnown reports whether a half that does not ask is a question all the same,
-// for it is nearly a way of asking: "… and posture".
-func (s *searcher) wellKnown(half string) bool {
-	f := s.understand(half, "")
-	return s.answering(f) != nil && f.Hits[0].Likeness >= nearlySaid
+// listed returns the ways of asking for the second thing of a list as for the
+// first: "does it help pain", and for "and posture" "does it help posture".
+func (s *searcher) listed(asked []text.Token, sentence, second string) (halves []half) {
+	if len(text.Words(second)) > terse {
+		return nil
+	}
+	first := sentence[:asked[len(asked)-1].End]
+	for n := 1; n <= longestThing && n < len(asked); n++ {
+		frame := sentence[:asked[len(asked)-n].Start]
+		halves = append(halves, half{first: first, second: frame + second, list: true})
+	}
+	return halves
 }
 
-// nearlySaid is the likeness from which a text is nearly a way of asking.
-const nearlySaid = 0.85
+// longestThing is the number of words that name a thing in a list: "the upper
+// back extension".
+const longestThing = 4
 
 // terse is the number of words up to which a message may be two questions
-// though nothing in it asks.
-const terse = 8
+// though nothing in it asks, and up to which the rest of a list is a thing.
+const terse = 12
 
 // refersBack reports whether the second half of a sentence only speaks of the
 // first: "… and how", "… and what are they".
 func (s *searcher) refersBack(second string) bool {
 	words := s.matcher.Words(second)
 	own := slices.ContainsFunc(words, func(w string) bool { return !s.common[w] })
-	return !own && (len(words) < 2 || len(words) <= ellipsis && s.pointers.in(words))
+	return !own && (len(words) < 2 || len(words) < ellipsis && s.pointers.in(words))
 }
 
 // anyAsks reports whether one of the sentences is a question.
 func (s *searcher) anyAsks(sentences []string) bool {
-	return slices.ContainsFunc(sentences, func(q string) bool { return strings.Contains(q, "?") || s.asks(q) })
+	return slices.ContainsFunc(sentences, func(q string) bool { return strings.Contains(q, "?") || s.asksSomewhere(q) })
 }
 
 // sentencesOf parts a text at the ends of its sentences.
@@ -106,17 +128,36 @@ func sentencesOf(message string) []string {
 	return append(list, message[start:])
 }
 
-// maxHalves bounds the work on a long message.
-const maxHalves = 12
+// withoutJoint returns a text without the joint that it opens with.
+func (s *searcher) withoutJoint(q string) string {
+	list := text.Tokens(q)
+	if n := s.joints.opens(wordsOf(list)); n < len(list) {
+		return q[list[n].Start:]
+	}
+	return q
+}
 
-// How surely each of two questions must be found, beside the message as one: a
-// half has fewer words to be known by. Chosen on the shipped pack's own
-// questions, of which more lenience parts single ones and less leaves pairs
-// together.
+// maxHalves bounds the work on a long message: a list of two takes longestThing of
+// them.
+const maxHalves = 16
+
+// How surely each of two questions must be found where the second opens as one: a
+// half has fewer words to be known by. Chosen on the shipped pack's own questions
+// and on pairs that nobody wrote for it, of which more lenience parts single ones
+// and less leaves pairs together.
 const (
-	lenience = 0.9  // how far it may score below the whole
-	sure     = 1.2  // the score that is enough, however well the whole scores
-	verbatim = 0.95 // a message as like as this to one phrasing is one question
+	lenience   = 0.9  // how far it may score below the whole
+	sure       = 0.4  // the score that is enough, however well the whole scores
+	nearlySaid = 0.85 // so is this likeness to a way of asking
+	verbatim   = 0.95 // a message as like as this to one phrasing is one question
+)
+
+// Where nothing says that there are two, in a list or a handful of words, each
+// must beat the message as one question and be sure of itself. Of 36 pairs that
+// beating it alone would part, these bounds part 35; of 40 single questions, 8.
+const (
+	sureOfItself = 0.8
+	likeItself   = 0.5
 )
 
 // both returns the answers to two questions in one message, or nothing. Both
@@ -124,44 +165,89 @@ const (
 // message as one question; of several ways of parting it the surest counts.
 func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 	var best []Hit
-	surest := limits.answer
-	bar := min(whole.score()-lenience, sure)
+	surest := math.Inf(-1)
 	if len(whole.Hits) > 0 && whole.Hits[0].Likeness >= verbatim {
 		return nil
 	}
-	good := func(f found) bool {
-		return f.confidence >= surest && f.score() >= bar && s.entry(f.Hits[0].Doc) != nil
+	topic := s.about(q.Text, q.Topic)
+	words := s.matcher.Words(q.Text)
+	fits := func(way half) bool {
+		switch {
+		case way.asked:
+			return true
+		case way.list: // it asks nothing that the message as one does not
+			return whole.confidence >= limits.answer
+		}
+		return whole.score() < sureOfItself
+	}
+	good := func(f found, asked bool) bool {
+		if f.confidence < limits.answer || s.answering(f) == nil {
+			return false
+		}
+		like := f.Hits[0].Likeness
+		if asked {
+			return f.score() >= min(whole.score()-lenience, sure) || like >= nearlySaid
+		}
+		return f.score() >= max(whole.score(), sureOfItself) && like >= likeItself
 	}
 	ways := s.split(q.Text).halves
+	asked := false
 	for _, way := range ways[:min(len(ways), maxHalves)] {
-		first, second := s.halves(way, q.Topic)
-		if !good(first) || !good(second) || second.Hits[0].Doc == first.Hits[0].Doc {
+		if !fits(way) {
 			continue
 		}
-		surest = min(first.confidence, second.confidence)
-		best = []Hit{s.hits(first)[0], s.hits(second)[0]}
+		first, second := s.halves(way, topic)
+		first, second = s.spokenOf(first, words, topic), s.spokenOf(second, words, topic)
+		if !good(first, way.asked) || !good(second, way.asked) || second.Hits[0].Doc == first.Hits[0].Doc {
+			continue
+		}
+		if asked && !way.asked {
+			continue // questions part a message more surely than a list does
+		}
+		if least := min(first.score(), second.score()); least > surest || way.asked && !asked {
+			asked = way.asked
+			surest = least
+			best = []Hit{s.hits(first)[0], s.hits(second)[0]}
+		}
 	}
 	return best
 }
 
-// halves understands two questions of one message. The second may lack what the
-// first names, "do I roll both sides and for how long", and a short first one
-// what the second names: "both sides and for how long for the lats".
-func (s *searcher) halves(way [2]string, topic string) (first, second found) {
-	first = s.understand(way[0], topic)
-	if e := s.answering(first); e != nil {
-		second = s.second(way[1], e)
-	} else {
-		second = s.understand(way[1], topic)
+// spokenOf leaves out of what was found what is about an exercise that the
+// message does not speak of: a half has few words, and hits one by chance.
+func (s *searcher) spokenOf(f found, words []string, topic string) found {
+	last := s.pack.entries[topic]
+	kept := slices.DeleteFunc(slices.Clone(f.Hits), func(h match.Hit) bool {
+		e := s.entry(h.Doc)
+		return e != nil && s.strange(e.Topic, words) && (last == nil || last.Topic != e.Topic)
+	})
+	if len(kept) < len(f.Hits) {
+		f.Hits = kept
+		f.confidence = s.confidence.Of(f.Result)
 	}
-	if len(s.matcher.Words(way[0])) <= ellipsis && !second.followUp {
-		if e := s.answering(second); e != nil && e.Topic != "" {
-			if again := s.understand(way[0], e.ID); s.answering(again) != nil {
-				first = again
-			}
+	return f
+}
+
+// halves understands two questions of one message. The second may lack what the
+// first names, "do I roll both sides and for how long", and the first what the
+// second names: "both sides and for how long for the lats".
+func (s *searcher) halves(way half, topic string) (first, second found) {
+	first = s.understand(way.first, topic)
+	if e := s.answering(first); e != nil && !way.list && (e.Topic != "" || s.pack.entries[topic] == nil) {
+		topic = e.ID
+	}
+	return first, s.understand(way.second, topic)
+}
+
+// about returns the entry that a question leans on beside a text that names one
+// exercise: the last topic where it names none, or several.
+func (s *searcher) about(message, topic string) string {
+	if id := s.subjectIn(text.Words(message)); id != "" {
+		if e := s.pack.entries[id+"/instructions"]; e != nil {
+			return e.ID
 		}
 	}
-	return first, second
+	return topic
 }
 
 // answering is the entry that answers what was found, nil where that is too
@@ -171,17 +257,6 @@ func (s *searcher) answering(f found) *Entry {
 		return nil
 	}
 	return s.entry(f.Hits[0].Doc)
-}
-
-// second understands the second of two questions: alone if it says enough for
-// itself, else as a follow-up on the first.
-func (s *searcher) second(q string, first *Entry) found {
-	if words := text.Words(q); len(words) > ellipsis && !s.pointers.in(words) {
-		if alone := s.understand(q, ""); alone.confidence >= s.limits.answer {
-			return alone
-		}
-	}
-	return s.understand(q, first.ID)
 }
 
 // long is the number of words from which a sentence may hold more than its
@@ -207,16 +282,25 @@ func (s *searcher) questions(message string) []string {
 	return list
 }
 
-// asks reports whether a text opens as a question, after a joint or a lead at most.
-func (s *searcher) asks(q string) bool {
-	words := s.matcher.Words(q)
-	words = words[s.joints.opens(words):]
-	for _, words := range [][]string{words, words[s.leads.opens(words):]} {
-		if s.asking.opens(words) > 0 || s.inviting.opens(words) > 0 {
-			return true
-		}
+// afterStory returns what the question of a message is understood as where a
+// long story precedes it, which drowns the question. The story tells which
+// exercise it is about; a question that leans on anything else in it is not
+// alone. A short one is the question's other half: "my back is done after the
+// meetings. would it help?".
+func (s *searcher) afterStory(q Query, whole found, limits limits) (found, bool) {
+	sentences := s.split(q.Text).sentences
+	n := len(sentences) - 1
+	if n < 1 || s.anyAsks(sentences[:n]) || !s.anyAsks(sentences[n:]) {
+		return found{}, false
 	}
-	return false
+	words := text.Words(sentences[n])
+	topic := s.about(q.Text, "")
+	leans := len(words) <= ellipsis || s.pointers.in(words)
+	if len(text.Words(q.Text))-len(words) < long || leans && (topic == "" || whole.confidence >= limits.answer) {
+		return found{}, false
+	}
+	asked := s.understand(sentences[n], topic)
+	return asked, asked.confidence >= limits.answer && asked.score() >= whole.score()
 }
 
 // sentence tries the pieces of a message that is weak as a whole: people tell

@@ -57,11 +57,11 @@ func (s *searcher) understand(q, topic string) found {
 	after := s.after(words, last)
 	after.followUp = true
 	switch {
-	case foreign:
+	case foreign && last.Topic != "":
 		return after
 	case after.confidence < s.limits.answer && alone.confidence >= after.confidence:
 		return alone
-	case s.selfContained(alone, after):
+	case s.selfContained(alone, after, last):
 		return alone
 	}
 	return after
@@ -74,16 +74,16 @@ func (s *searcher) foreign(words []string, f found, last *Entry) bool {
 		return false
 	}
 	e := s.entry(f.Hits[0].Doc)
-	return e != nil && e.Topic != "" && e.Topic != last.Topic && last.Topic != "" && !s.names(e.Topic, words)
+	return e != nil && e.Topic != "" && e.Topic != last.Topic && !s.names(e.Topic, words)
 }
 
 // selfContained reports whether a question means the same without what came
 // before.
-func (s *searcher) selfContained(alone, after found) bool {
+func (s *searcher) selfContained(alone, after found, last *Entry) bool {
 	if alone.confidence < s.limits.answer {
 		return false
 	}
-	if len(after.Hits) == 0 || alone.Hits[0].Doc == after.Hits[0].Doc {
+	if len(after.Hits) == 0 || alone.Hits[0].Doc == after.Hits[0].Doc || s.entry(after.Hits[0].Doc) == last {
 		return true
 	}
 	return s.routine(alone.Hits[0].Doc) != nil
@@ -146,7 +146,7 @@ func (s *searcher) lift(q string) func(doc int) float64 {
 	words := s.matcher.Words(q)
 	lift := 0.0
 	switch {
-	case s.asking.opens(words) > 0:
+	case s.question(words) || s.endsAsking(q) || s.against.in(words):
 		lift = -askedCut
 	case s.requests.in(words):
 		lift = wishLift

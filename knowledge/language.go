@@ -61,6 +61,9 @@ type Matching struct {
 	Requests []string `yaml:"requests"`
 	// Maybe are words that may be such a wish, among other things: "do", "now".
 	Maybe []string `yaml:"maybe"`
+	// Against are words that tell of a routine or refuse one in place of asking for
+	// it: "did the", "do not start".
+	Against []string `yaml:"against"`
 	// Asking are words that make a question of the sentence they open: "how",
 	// "why". Such a sentence asks for no routine to be started.
 	Asking []string `yaml:"asking"`

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"slices"
+	"strings"
 
 	"limber/knowledge/match"
 	"limber/knowledge/text"
@@ -12,7 +13,7 @@ import (
 type routineTitle struct {
 	doc   int
 	words map[string]bool
-	all   []string // the stems of all of its words
+	all   []string // the stems of all of its words but those of a wish
 }
 
 // newTitles learns the names of the pack's routines.
@@ -32,10 +33,16 @@ func (s *searcher) newTitles() {
 			s.telling[w] = len(docs) == 1 && names > 1
 		}
 	}
+	s.naming = map[string]bool{}
 	s.each(func(doc int, words []string) {
 		t := routineTitle{doc: doc, words: map[string]bool{}}
-		for _, w := range words {
-			t.all = append(t.all, s.stem(w))
+		for i := 0; i < len(words); {
+			n := s.wish(words[i:])
+			if n == 0 {
+				t.all = append(t.all, s.stem(words[i]))
+				s.naming[s.stem(words[i])] = true
+			}
+			i += max(n, 1)
 		}
 		for _, w := range s.subjectWords(words) {
 			t.words[w] = true
@@ -44,6 +51,12 @@ func (s *searcher) newTitles() {
 			s.titles = append(s.titles, t)
 		}
 	})
+	s.frames = map[string]bool{}
+	for _, way := range s.pack.language.Matching.Start {
+		for _, w := range s.matcher.Words(strings.ReplaceAll(way, namePlace, "")) {
+			s.frames[w] = true
+		}
+	}
 }
 
 // each calls f with the words of every name of a routine.
@@ -80,6 +93,9 @@ func (s *searcher) wish(words []string) int {
 // thoracic one".
 func (s *searcher) request(message string, limits limits) (Outcome, bool) {
 	lead, last := lastClause(message)
+	if lead != "" && s.question(s.matcher.Words(last)) {
+		return Outcome{}, false
+	}
 	for _, piece := range []string{message, last} {
 		doc := s.wished(piece)
 		if doc < 0 || piece != message && s.leadsTo(lead, doc) {
@@ -112,23 +128,69 @@ const longestLead = 5
 // none.
 func (s *searcher) wished(q string) int {
 	words := s.matcher.Words(q)
+	if s.against.in(words) {
+		return -1
+	}
 	lead := 0
-	for ; lead < len(words) && s.wish(words[lead:]) == 0; lead++ {
-		if lead == longestLead || !s.common[words[lead]] {
+	for lead < len(words) && s.wish(words[lead:]) == 0 {
+		lead++
+	}
+	wishes, plain := s.plainly(words)
+	bare := wishes == 0 // "the lats please": what is polite is no word of a question
+	switch {
+	case bare:
+		if !plain || !s.maybe.in(text.Words(q)) {
 			return -1
 		}
-	}
-	if s.asking.in(words[:lead]) || s.asking.opens(words) > 0 {
+		lead = 0
+	case s.question(words):
+		if !plain || wishes == 1 && !s.requests.in(words) {
+			return -1
+		}
+	case wishes == 1 && !s.requests.in(words) && !s.ends(words):
+		return -1 // "do the hips come up"
+	case lead > longestLead || slices.ContainsFunc(words[:lead], func(w string) bool { return !s.common[w] }) || s.asking.in(words[:lead]):
 		return -1
 	}
 	named := s.subjectWords(words[lead:])
 	best, most := -1, leastShare
 	for _, t := range s.titles {
+		if bare && !t.within(s.stemsOf(words)) {
+			continue
+		}
 		if share := t.share(named); share > most || best < 0 && share == most {
 			best, most = t.doc, share
 		}
 	}
 	return best
+}
+
+// ends reports whether words end with a name's word or a wish, as a request does
+// whose only wish is one that may be something else.
+func (s *searcher) ends(words []string) bool {
+	last := words[len(words)-1:]
+	return s.naming[s.stem(last[0])] || s.wish(last) > 0
+}
+
+// plainly counts the wishes in words, and reports whether nothing but a way to
+// ask for a routine and the words of names is beside them: "can I do the short
+// routine now", not "can I do the short routine every day".
+func (s *searcher) plainly(words []string) (wishes int, plain bool) {
+	words = words[s.joints.opens(words):]
+	plain = true
+	n := 0
+	if s.asking.opens(words) > 0 {
+		n = s.inviting.opens(words)
+		plain = n > 0
+	}
+	for words = words[n:]; len(words) > 0; words = words[max(n, 1):] {
+		if n = s.wish(words); n > 0 {
+			wishes++
+		} else if !s.frames[words[0]] && !s.naming[s.stem(words[0])] {
+			plain = false
+		}
+	}
+	return wishes, plain
 }
 
 // share is how much of the title the words name, 0 where one of them is none of
@@ -145,24 +207,27 @@ func (t routineTitle) share(named []string) float64 {
 }
 
 // leadsTo reports whether the lead-in to a request names another routine than it:
-// "I have ten minutes, take me through the upper back".
+// "I have ten minutes, take me through the upper back". What it refuses is none:
+// "not the short one".
 func (s *searcher) leadsTo(lead string, doc int) bool {
-	said := map[string]bool{}
-	for _, w := range s.matcher.Words(lead) {
-		said[s.stem(w)] = true
+	words := s.matcher.Words(lead)
+	if s.against.in(words) {
+		return false
 	}
-	return slices.ContainsFunc(s.titles, func(t routineTitle) bool {
-		return t.doc != doc && !slices.ContainsFunc(t.all, func(w string) bool { return !said[w] })
-	})
+	said := s.stemsOf(words)
+	return slices.ContainsFunc(s.titles, func(t routineTitle) bool { return t.doc != doc && t.within(said) })
 }
 
-// lastClause parts a message at its last comma, colon or end of a sentence.
-func lastClause(message string) (lead, last string) {
-	start := 0
-	for _, t := range text.Tokens(message) {
-		if t.Before >= text.GapComma {
-			start = t.Start
-		}
+// within reports whether all of a title is said.
+func (t routineTitle) within(said map[string]bool) bool {
+	return !slices.ContainsFunc(t.all, func(w string) bool { return !said[w] })
+}
+
+// stemsOf returns the stems of words.
+func (s *searcher) stemsOf(words []string) map[string]bool {
+	stems := map[string]bool{}
+	for _, w := range words {
+		stems[s.stem(w)] = true
 	}
-	return message[:start], message[start:]
+	return stems
 }

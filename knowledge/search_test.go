@@ -65,6 +65,8 @@ func TestFollowUps(t *testing.T) {
 		{"lat-release/instructions", "where does the roller go?", "lat-roller"},
 		{"frequency", "and how long then?", "session-length"},
 		{"lat-duration", "and for the rhomboids?", "rhomboid-duration"},
+		{"lat-duration", "and the thoracic one?", "thoracic-duration"},
+		{"foam-rolling-back/instructions", "do the hips come up", "back-hips"},
 		{"upper-back-extension/instructions", "how many reps", "extension-reps"},
 		// A question that says all it needs leaves the topic alone.
 		{"lat-release/instructions", "which foam roller is best for my back, a soft or a hard one", "roller-type"},
@@ -105,6 +107,24 @@ func TestQuestionAfterAStory(t *testing.T) {
 	o := p.Search(Query{Text: story})
 	if o.Kind != KindAnswer || o.ids()[0] != "frequency" {
 		t.Errorf("Search(story) is %s %v, want frequency", o.Kind, o.ids())
+	}
+}
+
+// A long story is not what is asked, but tells which exercise it is about; a short
+// one is a part of the question.
+func TestStoryAndQuestion(t *testing.T) {
+	p := shippedPack(t)
+	tests := []struct{ q, want string }{
+		{"last week i joined a gym and the people there are very nice. they all roll before training. how long do you roll for?", "session-length"},
+		{"i love the bridge, i do it in the evening in front of the tv with my kids around. how many of them should i do?", "extension-reps"},
+		{"after the meetings my upper back is done. would rolling be something for me?", "desk-work"},
+		{"ok the bottom part of the back is taboo. so where do i put the thing", "lower-back-instead"},
+	}
+	for _, tt := range tests {
+		o := p.Search(Query{Text: tt.q})
+		if o.Kind != KindAnswer || o.ids()[0] != tt.want {
+			t.Errorf("Search(%q) is %s %v, want %s", tt.q, o.Kind, o.ids(), tt.want)
+		}
 	}
 }
 

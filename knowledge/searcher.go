@@ -19,10 +19,12 @@ type searcher struct {
 	stem func(word string) string
 
 	asking, requests, maybe, leads, pointers, joints phrases
-	inviting                                         phrases
+	inviting, against                                phrases
 	subjects                                         []subject
 	titles                                           []routineTitle
 	telling                                          map[string]bool // words that tell routines apart
+	naming                                           map[string]bool // stems of the words of routines' names
+	frames                                           map[string]bool // words of the ways to ask for a routine
 	common                                           map[string]bool // words that any text may have
 }
 
@@ -49,13 +51,14 @@ func (p *Pack) index() {
 		pointers: newPhrases(m.Pointers),
 		joints:   newPhrases(m.Joints),
 		inviting: newPhrases(m.Inviting),
+		against:  newPhrases(m.Against),
 		common:   map[string]bool{},
 	}
 	for _, w := range strings.Fields(m.Common) {
 		s.common[w] = true
 	}
 	s.matcher = match.New(p.documents(), p.matching())
-	s.subjects = newSubjects(p.Exercises, s.stem, strings.Fields(m.Common))
+	s.subjects = newSubjects(p, s.stem, strings.Fields(m.Common))
 	s.newTitles()
 	s.calibrate()
 	p.search = s

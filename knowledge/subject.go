@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"slices"
+	"strings"
 
 	"limber/knowledge/text"
 )
@@ -9,34 +10,72 @@ import (
 // subject is an exercise by the words that name it.
 type subject struct {
 	id string
-	// words are the stems of its names, own those that no other exercise's
-	// names and not any text may have.
-	words, own map[string]bool
+	// words are the stems of its names, own those that tell it from everything
+	// else, title those of its first name.
+	words, own, title map[string]bool
+	// plain is true where the first name has no own word: what the whole pack is
+	// about is in it, and whatever asks for no other exercise may mean it.
+	plain bool
 }
 
+// telling is how many times as often as all others together an exercise must
+// have a word, in its names and in the questions of its entries, for the word to
+// name it: one name "thoracic extension" does not take "thoracic" from an
+// exercise of which five names have it.
+const telling = 3
+
 // newSubjects returns the subjects of a pack.
-func newSubjects(exercises []*Exercise, stem func(string) string, common []string) []subject {
-	list := make([]subject, len(exercises))
-	in := map[string]int{} // by stem: how many exercises are named with it
-	for i, x := range exercises {
-		list[i] = subject{id: x.ID, words: map[string]bool{}, own: map[string]bool{}}
-		for _, name := range append([]string{x.Name}, x.Also...) {
-			for _, w := range text.Words(name) {
-				if s := stem(w); !list[i].words[s] {
-					list[i].words[s] = true
-					in[s]++
-				}
+func newSubjects(p *Pack, stem func(string) string, common []string) []subject {
+	stems := func(texts ...string) map[string]int { // by stem: in how many of the texts it is
+		in := map[string]int{}
+		for _, t := range texts {
+			var seen []string
+			for _, w := range text.Words(t) {
+				seen = append(seen, stem(w))
+			}
+			slices.Sort(seen)
+			for _, w := range slices.Compact(seen) {
+				in[w]++
 			}
 		}
+		return in
 	}
-	for _, w := range common {
-		in[stem(w)] = 2
+	questions := map[string][]string{} // by exercise, "" for none
+	for _, e := range p.Entries {
+		questions[e.Topic] = append(questions[e.Topic], e.Question)
 	}
-	for _, sub := range list {
-		for w := range sub.words {
-			if in[w] == 1 {
-				sub.own[w] = true
+	asked := map[string]map[string]int{}
+	all := map[string]int{}
+	for id, list := range questions {
+		asked[id] = stems(list...)
+		for w, n := range asked[id] {
+			all[w] += n
+		}
+	}
+	var named []map[string]int
+	allNames := map[string]int{}
+	for _, x := range p.Exercises {
+		names := stems(append([]string{x.Name}, x.Also...)...)
+		named = append(named, names)
+		for w, n := range names {
+			allNames[w] += n
+		}
+	}
+	any := stems(strings.Join(common, " "))
+	list := make([]subject, len(p.Exercises))
+	for i, x := range p.Exercises {
+		list[i] = subject{id: x.ID, words: map[string]bool{}, own: map[string]bool{}, title: map[string]bool{}}
+		for w, n := range named[i] {
+			list[i].words[w] = true
+			mine := asked[x.ID][w]
+			if any[w] == 0 && (allNames[w]-n)*telling <= n && (all[w]-mine)*telling <= mine {
+				list[i].own[w] = true
 			}
+		}
+		list[i].plain = true
+		for w := range stems(x.Name) {
+			list[i].title[w] = true
+			list[i].plain = list[i].plain && !list[i].own[w]
 		}
 	}
 	return list
@@ -57,18 +96,6 @@ func (s *searcher) subjectIn(words []string) string {
 	return found
 }
 
-// named returns the exercises that words may name: those of whose own words one
-// is there, and those that have none.
-func (s *searcher) named(words []string) map[string]bool {
-	list := map[string]bool{}
-	for _, sub := range s.subjects {
-		if len(sub.own) == 0 || slices.ContainsFunc(words, func(w string) bool { return sub.own[s.stem(w)] }) {
-			list[sub.id] = true
-		}
-	}
-	return list
-}
-
 // without returns the words of a question that do not name the subject.
 func (s *searcher) without(words []string, id string) []string {
 	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
@@ -82,25 +109,40 @@ func (s *searcher) without(words []string, id string) []string {
 }
 
 // names reports whether words name an exercise: by a word of its own, or by two
-// of its name where it has none.
+// of its first name where that has none of its own.
 func (s *searcher) names(id string, words []string) bool {
 	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
-	if i < 0 {
-		return false
-	}
-	seen := map[string]bool{}
-	for _, w := range words {
-		stem := s.stem(w)
-		if s.subjects[i].own[stem] {
+	return i >= 0 && s.subjects[i].in(s.stemsOf(words))
+}
+
+// in reports whether stems name the subject.
+func (x subject) in(stems map[string]bool) bool {
+	for w := range x.own {
+		if stems[w] {
 			return true
 		}
-		seen[stem] = s.subjects[i].words[stem]
 	}
-	n := 0
-	for _, in := range seen {
-		if in {
-			n++
+	said := 0
+	for w := range x.title {
+		if stems[w] {
+			said++
 		}
 	}
-	return len(s.subjects[i].own) == 0 && n > 1
+	return x.plain && said > 1
+}
+
+// named returns the exercises that words name.
+func (s *searcher) named(words []string) map[string]bool {
+	stems, list := s.stemsOf(words), map[string]bool{}
+	for _, sub := range s.subjects {
+		list[sub.id] = sub.in(stems)
+	}
+	return list
+}
+
+// strange reports whether an exercise is another than those that a message is
+// about: it must be named to be meant, and is not.
+func (s *searcher) strange(id string, words []string) bool {
+	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
+	return i >= 0 && !s.subjects[i].plain && !s.subjects[i].in(s.stemsOf(words))
 }
