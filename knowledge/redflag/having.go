@@ -8,8 +8,8 @@ import (
 )
 
 // particular are words that only a condition of one person comes with: a
-// vertebra, by its medical name in any language, and a year.
-var particular = regexp.MustCompile(`^([clts][0-9]{1,2}|(19|20)[0-9]{2})$`)
+// vertebra or two, by their medical names in any language, and a year.
+var particular = regexp.MustCompile(`^(([clts][0-9]{1,2}){1,2}|(19|20)[0-9]{2})$`)
 
 // had reports whether the condition s is one that somebody has, and not one
 // that is asked about in general. In doubt somebody has it.
@@ -23,7 +23,7 @@ func had(list []token, s spotted) bool {
 		}
 	}
 	for i := from; i < to; i++ {
-		if s.has(i) || list[i].cues&cueAside != 0 {
+		if list[i].cues&cueAside != 0 {
 			continue
 		}
 		if list[i].cues&cueHaving != 0 || particular.MatchString(list[i].Word) {

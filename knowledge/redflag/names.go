@@ -150,14 +150,17 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 }
 
 // harmless reports whether a phrase that the author excepted holds the name
-// found[i]. Names are found in the order in which they end, so only those near
-// it are looked at.
+// found[i], or one of its words, which then means nothing else: "hit play on
+// the back roll" is not "hit my back". Names are found in the order in which
+// they end, so only those near it are looked at.
 func harmless(found []spotted, i int) bool {
 	s := found[i]
 	holds := func(e spotted) bool {
-		return e.name.except && e.name.rule == s.name.rule && e.from() <= s.from() && s.to() <= e.to()
+		return e.name.except && e.name.rule == s.name.rule && slices.ContainsFunc(s.places, func(at int) bool {
+			return e.from() <= at && at < e.to()
+		})
 	}
-	for k := i - 1; k >= 0 && found[k].to() == s.to(); k-- {
+	for k := i - 1; k >= 0 && found[k].to() > s.from(); k-- {
 		if holds(found[k]) {
 			return true
 		}
