@@ -19,6 +19,7 @@ const (
 	cueStarting
 	cueAbout
 	cueGeneral
+	cueImpersonal
 	cueOrdered
 	cueAside
 	cueIgnored
@@ -44,6 +45,7 @@ func (l *Language) cues(each func(phrase string, c cue)) {
 		{l.Starting, cueStarting},
 		{l.About, cueAbout},
 		{l.General, cueGeneral},
+		{l.Impersonal, cueImpersonal},
 		{l.Ordered, cueOrdered},
 		{l.Asides, cueAside},
 		{l.Ignored, cueIgnored},

@@ -35,6 +35,19 @@ func had(list []token, s spotted) bool {
 	return opened(list, s) || starting && !about || bare(list, s)
 }
 
+// impersonal reports whether the message asks for nobody in particular: "what
+// should one do in case of sharp pain". A symptom in it is nobody's.
+func impersonal(list []token) bool {
+	asked := false
+	for _, t := range list {
+		if t.cues&cueHaving != 0 && t.cues&cueAside == 0 {
+			return false
+		}
+		asked = asked || t.cues&cueImpersonal != 0
+	}
+	return asked
+}
+
 // opened reports whether the clause begins with a cue: "have osteoporosis, is
 // that a problem".
 func opened(list []token, s spotted) bool {

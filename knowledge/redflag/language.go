@@ -37,6 +37,9 @@ type Language struct {
 	// General ask about nobody in particular: "whether one", "if people". Cues
 	// of Having before them speak of who asks, not of who has the condition.
 	General []string `yaml:"general"`
+	// Impersonal ask of a symptom for nobody in particular: "in case of", "if a
+	// person". They count where no cue of Having stands in the whole message.
+	Impersonal []string `yaml:"impersonal"`
 	// Asides hold a cue and mean nothing by it: "tell me", "i wonder".
 	Asides []string `yaml:"asides"`
 

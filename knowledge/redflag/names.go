@@ -26,6 +26,7 @@ type name struct {
 	denies bool // it holds a negation of its own: "spür mein Bein nicht"
 	// ordered is true for a name that means something else in another order
 	ordered bool
+	choices bool // one of its words is any of several
 }
 
 // spotted is a name found in a message.
@@ -108,7 +109,7 @@ func (n *nameIndex) add(list []nameWord, rule int, except bool) {
 		}
 		id := int32(-1)
 		if w.choices != nil {
-			id = n.vocabulary.addClass(w.choices)
+			id, nm.choices = n.vocabulary.addClass(w.choices), true
 		} else {
 			id = n.vocabulary.add(w.word)
 		}
@@ -167,6 +168,9 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 		}
 		most = mostBetweenTurned
 		slices.Sort(places)
+	}
+	if nm.choices {
+		most-- // it stands for many, so that more of them are found by chance
 	}
 	if nm.tight {
 		most = 0

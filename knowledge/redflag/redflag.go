@@ -98,7 +98,7 @@ func (f *Finder) learnCues(l *Language) {
 func (f *Finder) Find(message string) (Found, bool) {
 	list := f.read(message)
 	found := f.names.spot(list)
-	best := -1
+	best, nobody := -1, impersonal(list)
 	for i, s := range found {
 		if s.name.except || best >= 0 && !s.before(found[best]) {
 			continue
@@ -106,7 +106,7 @@ func (f *Finder) Find(message string) (Found, bool) {
 		if harmless(found, i) || negated(list, s) {
 			continue
 		}
-		if f.rules[s.name.rule].Condition && !f.strict && !had(list, s) {
+		if condition := f.rules[s.name.rule].Condition; !condition && nobody || condition && !f.strict && !had(list, s) {
 			continue
 		}
 		best = i
