@@ -2,6 +2,7 @@ package redflag
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"limber/knowledge/text"
@@ -13,9 +14,10 @@ var particular = regexp.MustCompile(`^(([clts][0-9]{1,2}){1,2}|(19|20)[0-9]{2})$
 
 // had reports whether the condition s is one that somebody has, and not one
 // that is asked about in general. In doubt somebody has it.
-func had(list []token, s spotted) bool {
+// Starting is whether the message asks for a routine.
+func had(list []token, s spotted, starting bool) bool {
 	from, to := sentence(list, s.from())
-	about, starting := false, false
+	about, topic, told := false, false, false
 	for i := s.from() - 1; i >= from; i-- {
 		if list[i].cues&cueGeneral != 0 {
 			from = i // before it stands who asks
@@ -29,10 +31,12 @@ func had(list []token, s spotted) bool {
 		if list[i].cues&cueHaving != 0 || particular.MatchString(list[i].Word) {
 			return true
 		}
-		about = about || list[i].cues&cueAbout != 0
-		starting = starting || list[i].cues&cueStarting != 0
+		about = about || list[i].cues&(cueAbout|cueGeneral) != 0
+		topic = topic || list[i].cues&cueTopic != 0
+		told = told || len(list[i].ids) == 0 && list[i].cues&(cueIgnored|cueBetween|cueReach) == 0
 	}
-	return opened(list, s) || starting && !about || bare(list, s)
+	told = told && !topic && !list[to-1].asks
+	return opened(list, s) || !about && (starting || told) || bare(list, s)
 }
 
 // impersonal reports whether the message asks for nobody in particular: "what
@@ -46,6 +50,11 @@ func impersonal(list []token) bool {
 		asked = asked || t.cues&cueImpersonal != 0
 	}
 	return asked
+}
+
+// asksToStart reports whether the message asks for a routine.
+func asksToStart(list []token) bool {
+	return slices.ContainsFunc(list, func(t token) bool { return t.cues&cueStarting != 0 })
 }
 
 // opened reports whether the clause begins with a cue: "have osteoporosis, is
@@ -62,7 +71,7 @@ func opened(list []token, s spotted) bool {
 // follow: "herniated disc L5, is it safe?".
 func bare(list []token, s spotted) bool {
 	from, to := clause(list, s.from())
-	if to == len(list) || list[to].Before == text.GapAsk {
+	if to == len(list) || list[to-1].asks {
 		return false
 	}
 	for i := from; i < to; i++ {

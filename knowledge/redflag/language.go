@@ -34,6 +34,9 @@ type Language struct {
 	// About are cues that a condition is asked about in general: "people
 	// with", "which". They outweigh Starting.
 	About []string `yaml:"about"`
+	// Topic are words of questions about a condition. A sentence that names one
+	// and has neither these nor those of About tells that somebody has it.
+	Topic []string `yaml:"topic"`
 	// General ask about nobody in particular: "whether one", "if people". Cues
 	// of Having before them speak of who asks, not of who has the condition.
 	General []string `yaml:"general"`

@@ -93,6 +93,7 @@ func (n *nameIndex) add(list []nameWord, rule int, except bool) {
 	list = slices.DeleteFunc(list, func(w nameWord) bool { return n.cues[w.word]&cueIgnored != 0 })
 	denies := n.denies(list)
 	nm := &name{rule: rule, except: except, tight: except || denies, denies: denies}
+	nm.choices = slices.ContainsFunc(list, func(w nameWord) bool { return w.choices != nil })
 	content := 0
 	for _, w := range list {
 		if n.cues[w.word]&cueBetween == 0 {
@@ -102,14 +103,14 @@ func (n *nameIndex) add(list []nameWord, rule int, except bool) {
 	for i, w := range list {
 		nm.ordered = nm.ordered || n.cues[w.word]&cueOrdered != 0
 		if n.cues[w.word]&cueBetween != 0 {
-			if i > 0 && i < len(list)-1 && content > 1 && !denies {
+			if i > 0 && i < len(list)-1 && content > 1 && !denies && !nm.literal() {
 				continue
 			}
 			nm.tight = true
 		}
 		id := int32(-1)
 		if w.choices != nil {
-			id, nm.choices = n.vocabulary.addClass(w.choices), true
+			id = n.vocabulary.addClass(w.choices)
 		} else {
 			id = n.vocabulary.add(w.word)
 		}
@@ -124,6 +125,10 @@ func (n *nameIndex) add(list []nameWord, rule int, except bool) {
 		n.byWord[id] = append(n.byWord[id], nm)
 	}
 }
+
+// literal reports whether nothing may stand between the words of the name, and
+// none be left out: "can i|it hurt" is not "can i with a hurt".
+func (nm *name) literal() bool { return nm.except && nm.choices }
 
 // denies reports whether a name holds a negation.
 func (n *nameIndex) denies(list []nameWord) bool {
@@ -175,6 +180,10 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 	if nm.tight {
 		most = 0
 	}
+	skipped := cueBetween | cueIgnored | cueNegation
+	if nm.literal() {
+		skipped = cueIgnored
+	}
 	places = slices.Compact(places)
 	for k := places[0] + 1; k <= i; k++ {
 		if list[k].Before >= text.GapStop || k < i && list[k].cues&cueOr != 0 && len(places) > 1 && !nm.tight {
@@ -183,7 +192,7 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 		if list[k].Before == text.GapComma {
 			most--
 		}
-		if !slices.Contains(places, k) && list[k].cues&(cueBetween|cueIgnored|cueNegation) == 0 {
+		if !slices.Contains(places, k) && list[k].cues&skipped == 0 {
 			most--
 		}
 	}

@@ -98,7 +98,7 @@ func (f *Finder) learnCues(l *Language) {
 func (f *Finder) Find(message string) (Found, bool) {
 	list := f.read(message)
 	found := f.names.spot(list)
-	best, nobody := -1, impersonal(list)
+	best, nobody, starting := -1, impersonal(list), asksToStart(list)
 	for i, s := range found {
 		if s.name.except || best >= 0 && !s.before(found[best]) {
 			continue
@@ -106,7 +106,7 @@ func (f *Finder) Find(message string) (Found, bool) {
 		if harmless(found, i) || negated(list, s) {
 			continue
 		}
-		if condition := f.rules[s.name.rule].Condition; !condition && nobody || condition && !f.strict && !had(list, s) {
+		if condition := f.rules[s.name.rule].Condition; !condition && nobody || condition && !f.strict && !had(list, s, starting) {
 			continue
 		}
 		best = i
