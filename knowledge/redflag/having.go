@@ -33,7 +33,7 @@ func had(list []token, s spotted, starting bool) bool {
 		}
 		about = about || list[i].cues&(cueAbout|cueGeneral) != 0
 		topic = topic || list[i].cues&cueTopic != 0
-		told = told || len(list[i].ids) == 0 && list[i].cues&(cueIgnored|cueBetween|cueReach) == 0
+		told = told || len(list[i].ids) == 0 && list[i].cues&(cueIgnored|cueBetween) == 0
 	}
 	told = told && !topic && !list[to-1].asks
 	return opened(list, s) || !about && (starting || told) || bare(list, s)
