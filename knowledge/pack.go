@@ -215,7 +215,7 @@ type Restriction struct {
 	Text  string   `yaml:"text" json:"text" jsonschema_description:"As the medical question lists it."`
 	Names []string `yaml:"names" json:"names" jsonschema_description:"What people call it: slipped disc, brittle bones."`
 	// Except lists what holds a name and is harmless: "lower a fever".
-	Except []string `yaml:"except" json:"except,omitempty" jsonschema_description:"Harmless phrases that contain one of the names."`
+	Except []string `yaml:"except" json:"except,omitempty" jsonschema_description:"Harmless phrases that contain one of the names, or words of it."`
 	// AskFirst marks a condition that no source forbids, but that wants a
 	// doctor's word first.
 	AskFirst bool   `yaml:"ask_first" json:"ask_first,omitempty" jsonschema_description:"true: not forbidden by a source, but ask a doctor first."`
@@ -230,7 +230,7 @@ type RedFlag struct {
 	Names  []string `yaml:"names" json:"names" jsonschema_description:"What people say: shooting pain, went numb, pins and needles."`
 	Answer string   `yaml:"answer" json:"answer,omitempty" jsonschema_description:"Said instead of the safety answer."`
 	// Except lists what holds a name and is harmless: "numb my mind".
-	Except  []string `yaml:"except" json:"except,omitempty" jsonschema_description:"Harmless phrases that contain one of the names."`
+	Except  []string `yaml:"except" json:"except,omitempty" jsonschema_description:"Harmless phrases that contain one of the names, or words of it."`
 	Sources []Cite   `yaml:"sources" json:"sources"`
 	Note    string   `yaml:"note" json:"note,omitempty"`
 }

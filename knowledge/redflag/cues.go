@@ -1,6 +1,10 @@
 package redflag
 
-import "limber/knowledge/text"
+import (
+	"strings"
+
+	"limber/knowledge/text"
+)
 
 // cue is a set of what a word means to the safety rules.
 type cue uint32
@@ -18,7 +22,9 @@ const (
 	cueOpening
 	cueStarting
 	cueAbout
+	cueTopic
 	cueGeneral
+	cueImpersonal
 	cueOrdered
 	cueAside
 	cueIgnored
@@ -43,7 +49,9 @@ func (l *Language) cues(each func(phrase string, c cue)) {
 		{l.Openings, cueOpening},
 		{l.Starting, cueStarting},
 		{l.About, cueAbout},
+		{l.Topic, cueTopic},
 		{l.General, cueGeneral},
+		{l.Impersonal, cueImpersonal},
 		{l.Ordered, cueOrdered},
 		{l.Asides, cueAside},
 		{l.Ignored, cueIgnored},
@@ -60,6 +68,7 @@ type token struct {
 	text.Token
 	cues cue     // what the word means
 	ids  []int32 // the words of names that it is, after typos; nil for none
+	asks bool    // a question mark follows
 }
 
 // read parts a message into words and finds out what each of them may mean.
@@ -67,6 +76,9 @@ func (f *Finder) read(message string) []token {
 	words := f.merge(text.Tokens(message))
 	list := make([]token, len(words))
 	for i, w := range words {
+		if i > 0 {
+			list[i-1].asks = w.Before == text.GapAsk
+		}
 		list[i].Token, list[i].ids = w, f.names.vocabulary.find(w.Word)
 		for n, c := range f.cues.At(text.Clause(words, i)) {
 			if c&(cueOpening|cueOpener) != 0 {
@@ -76,6 +88,9 @@ func (f *Finder) read(message string) []token {
 				list[i+j].cues |= c
 			}
 		}
+	}
+	if n := len(list); n > 0 {
+		list[n-1].asks = strings.Contains(message[list[n-1].End:], "?")
 	}
 	return list
 }

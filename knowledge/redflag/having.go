@@ -2,20 +2,22 @@ package redflag
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"limber/knowledge/text"
 )
 
 // particular are words that only a condition of one person comes with: a
-// vertebra, by its medical name in any language, and a year.
-var particular = regexp.MustCompile(`^([clts][0-9]{1,2}|(19|20)[0-9]{2})$`)
+// vertebra or two, by their medical names in any language, and a year.
+var particular = regexp.MustCompile(`^(([clts][0-9]{1,2}){1,2}|(19|20)[0-9]{2})$`)
 
 // had reports whether the condition s is one that somebody has, and not one
 // that is asked about in general. In doubt somebody has it.
-func had(list []token, s spotted) bool {
+// Starting is whether the message asks for a routine.
+func had(list []token, s spotted, starting bool) bool {
 	from, to := sentence(list, s.from())
-	about, starting := false, false
+	about, topic, told := false, false, false
 	for i := s.from() - 1; i >= from; i-- {
 		if list[i].cues&cueGeneral != 0 {
 			from = i // before it stands who asks
@@ -23,16 +25,36 @@ func had(list []token, s spotted) bool {
 		}
 	}
 	for i := from; i < to; i++ {
-		if s.has(i) || list[i].cues&cueAside != 0 {
+		if list[i].cues&cueAside != 0 {
 			continue
 		}
 		if list[i].cues&cueHaving != 0 || particular.MatchString(list[i].Word) {
 			return true
 		}
-		about = about || list[i].cues&cueAbout != 0
-		starting = starting || list[i].cues&cueStarting != 0
+		about = about || list[i].cues&(cueAbout|cueGeneral) != 0
+		topic = topic || list[i].cues&cueTopic != 0
+		told = told || len(list[i].ids) == 0 && list[i].cues&(cueIgnored|cueBetween) == 0
 	}
-	return opened(list, s) || starting && !about || bare(list, s)
+	told = told && !topic && !list[to-1].asks
+	return opened(list, s) || !about && (starting || told) || bare(list, s)
+}
+
+// impersonal reports whether the message asks for nobody in particular: "what
+// should one do in case of sharp pain". A symptom in it is nobody's.
+func impersonal(list []token) bool {
+	asked := false
+	for _, t := range list {
+		if t.cues&cueHaving != 0 && t.cues&cueAside == 0 {
+			return false
+		}
+		asked = asked || t.cues&cueImpersonal != 0
+	}
+	return asked
+}
+
+// asksToStart reports whether the message asks for a routine.
+func asksToStart(list []token) bool {
+	return slices.ContainsFunc(list, func(t token) bool { return t.cues&cueStarting != 0 })
 }
 
 // opened reports whether the clause begins with a cue: "have osteoporosis, is
@@ -49,7 +71,7 @@ func opened(list []token, s spotted) bool {
 // follow: "herniated disc L5, is it safe?".
 func bare(list []token, s spotted) bool {
 	from, to := clause(list, s.from())
-	if to == len(list) || list[to].Before == text.GapAsk {
+	if to == len(list) || list[to-1].asks {
 		return false
 	}
 	for i := from; i < to; i++ {

@@ -34,9 +34,15 @@ type Language struct {
 	// About are cues that a condition is asked about in general: "people
 	// with", "which". They outweigh Starting.
 	About []string `yaml:"about"`
+	// Topic are words of questions about a condition. A sentence that names one
+	// and has neither these nor those of About tells that somebody has it.
+	Topic []string `yaml:"topic"`
 	// General ask about nobody in particular: "whether one", "if people". Cues
 	// of Having before them speak of who asks, not of who has the condition.
 	General []string `yaml:"general"`
+	// Impersonal ask of a symptom for nobody in particular: "in case of", "if a
+	// person". They count where no cue of Having stands in the whole message.
+	Impersonal []string `yaml:"impersonal"`
 	// Asides hold a cue and mean nothing by it: "tell me", "i wonder".
 	Asides []string `yaml:"asides"`
 

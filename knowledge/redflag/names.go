@@ -2,6 +2,7 @@ package redflag
 
 import (
 	"slices"
+	"strings"
 
 	"limber/knowledge/text"
 )
@@ -25,6 +26,7 @@ type name struct {
 	denies bool // it holds a negation of its own: "spür mein Bein nicht"
 	// ordered is true for a name that means something else in another order
 	ordered bool
+	choices bool // one of its words is any of several
 }
 
 // spotted is a name found in a message.
@@ -52,30 +54,67 @@ type nameIndex struct {
 	byWord     map[int32][]*name
 }
 
+// nameWord is one word of a name, or several of which any one will do.
+type nameWord struct {
+	word    string
+	choices []string // "arm|leg|hand"; nil for a single word
+}
+
+// parse parts a name into its words. "arm|leg" stands for either of the two.
+func (f *Finder) parse(written string) []nameWord {
+	var list []nameWord
+	var plain []string // fields until the next choice
+	flush := func() {
+		for _, t := range f.merge(text.Tokens(strings.Join(plain, " "))) {
+			list = append(list, nameWord{word: t.Word})
+		}
+		plain = plain[:0]
+	}
+	for field := range strings.FieldsSeq(written) {
+		if !strings.Contains(field, "|") {
+			plain = append(plain, field)
+			continue
+		}
+		flush()
+		if words := text.Words(strings.ReplaceAll(field, "|", " ")); len(words) > 0 {
+			list = append(list, nameWord{choices: words})
+		}
+	}
+	flush()
+	return list
+}
+
 // add takes in one name. Words without meaning are left out of it, and inside
 // it those that may stand between words too, as long as two others remain. At
 // its ends such a word makes all the difference, and the name is tight: "cant
 // feel my", "so dizzy". So is a name that holds a negation: "dont feel my arm"
-// is not "dont … arm".
-func (n *nameIndex) add(list []text.Token, rule int, except bool) {
-	list = slices.DeleteFunc(list, func(t text.Token) bool { return n.cues[t.Word]&cueIgnored != 0 })
+// is not "dont … arm". A word that is one of several always stays.
+func (n *nameIndex) add(list []nameWord, rule int, except bool) {
+	list = slices.DeleteFunc(list, func(w nameWord) bool { return n.cues[w.word]&cueIgnored != 0 })
 	denies := n.denies(list)
 	nm := &name{rule: rule, except: except, tight: except || denies, denies: denies}
+	nm.choices = slices.ContainsFunc(list, func(w nameWord) bool { return w.choices != nil })
 	content := 0
-	for _, t := range list {
-		if n.cues[t.Word]&cueBetween == 0 {
+	for _, w := range list {
+		if n.cues[w.word]&cueBetween == 0 {
 			content++
 		}
 	}
-	for i, t := range list {
-		nm.ordered = nm.ordered || n.cues[t.Word]&cueOrdered != 0
-		if n.cues[t.Word]&cueBetween != 0 {
-			if i > 0 && i < len(list)-1 && content > 1 && !denies {
+	for i, w := range list {
+		nm.ordered = nm.ordered || n.cues[w.word]&cueOrdered != 0
+		if n.cues[w.word]&cueBetween != 0 {
+			if i > 0 && i < len(list)-1 && content > 1 && !denies && !nm.literal() {
 				continue
 			}
 			nm.tight = true
 		}
-		if id := n.vocabulary.add(t.Word); !slices.Contains(nm.words, id) {
+		id := int32(-1)
+		if w.choices != nil {
+			id = n.vocabulary.addClass(w.choices)
+		} else {
+			id = n.vocabulary.add(w.word)
+		}
+		if !slices.Contains(nm.words, id) {
 			nm.words = append(nm.words, id)
 		}
 	}
@@ -87,9 +126,13 @@ func (n *nameIndex) add(list []text.Token, rule int, except bool) {
 	}
 }
 
+// literal reports whether nothing may stand between the words of the name, and
+// none be left out: "can i|it hurt" is not "can i with a hurt".
+func (nm *name) literal() bool { return nm.except && nm.choices }
+
 // denies reports whether a name holds a negation.
-func (n *nameIndex) denies(list []text.Token) bool {
-	return slices.ContainsFunc(list, func(t text.Token) bool { return n.cues[t.Word]&cueNegation != 0 })
+func (n *nameIndex) denies(list []nameWord) bool {
+	return slices.ContainsFunc(list, func(w nameWord) bool { return n.cues[w.word]&cueNegation != 0 })
 }
 
 // spot returns every name in the message. A name ends at the word whose
@@ -131,8 +174,15 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 		most = mostBetweenTurned
 		slices.Sort(places)
 	}
+	if nm.choices {
+		most-- // it stands for many, so that more of them are found by chance
+	}
 	if nm.tight {
 		most = 0
+	}
+	skipped := cueBetween | cueIgnored | cueNegation
+	if nm.literal() {
+		skipped = cueIgnored
 	}
 	places = slices.Compact(places)
 	for k := places[0] + 1; k <= i; k++ {
@@ -142,7 +192,7 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 		if list[k].Before == text.GapComma {
 			most--
 		}
-		if !slices.Contains(places, k) && list[k].cues&(cueBetween|cueIgnored|cueNegation) == 0 {
+		if !slices.Contains(places, k) && list[k].cues&skipped == 0 {
 			most--
 		}
 	}
@@ -150,14 +200,17 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 }
 
 // harmless reports whether a phrase that the author excepted holds the name
-// found[i]. Names are found in the order in which they end, so only those near
-// it are looked at.
+// found[i], or one of its words, which then means nothing else: "hit play on
+// the back roll" is not "hit my back". Names are found in the order in which
+// they end, so only those near it are looked at.
 func harmless(found []spotted, i int) bool {
 	s := found[i]
 	holds := func(e spotted) bool {
-		return e.name.except && e.name.rule == s.name.rule && e.from() <= s.from() && s.to() <= e.to()
+		return e.name.except && e.name.rule == s.name.rule && slices.ContainsFunc(s.places, func(at int) bool {
+			return e.from() <= at && at < e.to()
+		})
 	}
-	for k := i - 1; k >= 0 && found[k].to() == s.to(); k-- {
+	for k := i - 1; k >= 0 && found[k].to() > s.from(); k-- {
 		if holds(found[k]) {
 			return true
 		}

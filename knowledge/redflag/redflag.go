@@ -8,8 +8,12 @@ import "limber/knowledge/text"
 
 // Rule is a symptom or a condition to look for.
 type Rule struct {
-	Names  []string // what people call it: "pins and needles"
-	Except []string // what holds a name and is harmless: "numb my mind"
+	// Names are what people call it: "pins and needles". "arm|leg" stands for
+	// any one of several words: "arm|leg|hand asleep|dead".
+	Names []string
+	// Except are harmless phrases that hold a name, or a word of it, which then
+	// means nothing: "numb my mind".
+	Except []string
 	// Condition is true for what counts only where somebody has it. Anything
 	// else counts wherever it is named and not denied.
 	Condition bool
@@ -48,10 +52,10 @@ func New(rules []Rule, language Language, stem func(word string) string) *Finder
 	f.names.vocabulary.learnReal(language.Real)
 	for i, r := range rules {
 		for _, n := range r.Names {
-			f.names.add(f.merge(text.Tokens(n)), i, false)
+			f.names.add(f.parse(n), i, false)
 		}
 		for _, e := range r.Except {
-			f.names.add(f.merge(text.Tokens(e)), i, true)
+			f.names.add(f.parse(e), i, true)
 		}
 	}
 	f.names.vocabulary.learnForms(language.Alike)
@@ -94,7 +98,7 @@ func (f *Finder) learnCues(l *Language) {
 func (f *Finder) Find(message string) (Found, bool) {
 	list := f.read(message)
 	found := f.names.spot(list)
-	best := -1
+	best, nobody, starting := -1, impersonal(list), asksToStart(list)
 	for i, s := range found {
 		if s.name.except || best >= 0 && !s.before(found[best]) {
 			continue
@@ -102,7 +106,7 @@ func (f *Finder) Find(message string) (Found, bool) {
 		if harmless(found, i) || negated(list, s) {
 			continue
 		}
-		if f.rules[s.name.rule].Condition && !f.strict && !had(list, s) {
+		if condition := f.rules[s.name.rule].Condition; !condition && nobody || condition && !f.strict && !had(list, s, starting) {
 			continue
 		}
 		best = i

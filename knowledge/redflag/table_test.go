@@ -158,6 +158,24 @@ var sentences = []struct{ message, want string }{
 	{"no relief from the sharp pain", "sharp"},
 	{"it wont stop being numb", "numb"},
 
+	// Symptoms asked about for nobody in particular
+	{"what should a person do in case of sharp pain", ""},
+	{"who do you see if rolling causes sharp pain", ""},
+	{"should one stop if it stabs", ""},
+	{"my friend asks what a person should do in case of sharp pain", "sharp"},
+	{"what in case of dizziness? my arm tingles", "tingling"},
+
+	// Conditions that a plain statement names
+	{"acute slipped disk. help me start", "disc"},
+	{"acute slipped disk since tuesday, start", "disc"},
+	{"slipped disc at the gym", "disc"},
+	{"what does the card say of a slipped disc", ""},
+	{"slipped disc and foam rolling", ""},
+	{"slipped disc at the gym?", ""},
+	{"herniated disc l5s1", "disc"},
+	{"can i get a slipped disc from rolling", ""},
+	{"can i roll with my slipped disc", "disc"},
+
 	// Conditions that somebody has
 	{"i have a herniated disc", "disc"},
 	{"i've got a herniated disk", "disc"},

@@ -2,6 +2,8 @@ package redflag
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"limber/knowledge/text"
@@ -17,6 +19,10 @@ type vocabulary struct {
 	seen  map[string]bool   // what stands in forms
 	real  map[string]bool   // stems of words that are no misspellings
 	pairs map[[2]int32]bool // words that follow each other in a name
+
+	classes map[string]int32  // words of which any one will do -> their number
+	within  map[int32][]int32 // word -> the classes that it is in
+	next    int32             // the number of the next word or class
 }
 
 type wordForm struct {
@@ -43,6 +49,7 @@ func newVocabulary(stem func(string) string) *vocabulary {
 	return &vocabulary{
 		stem: stem, alias: map[string]string{}, ids: map[string]int32{},
 		seen: map[string]bool{}, real: map[string]bool{}, pairs: map[[2]int32]bool{},
+		classes: map[string]int32{}, within: map[int32][]int32{},
 	}
 }
 
@@ -90,11 +97,33 @@ func (v *vocabulary) add(word string) int32 {
 	key := v.key(word)
 	id, ok := v.ids[key]
 	if !ok {
-		id = int32(len(v.ids))
+		id = v.number()
 		v.ids[key] = id
 	}
 	v.addForm(word, id)
 	return id
+}
+
+// addClass takes in words of which any one will do and returns the number that
+// stands for them.
+func (v *vocabulary) addClass(words []string) int32 {
+	key := strings.Join(words, "|")
+	class, ok := v.classes[key]
+	if !ok {
+		class = v.number()
+		v.classes[key] = class
+		for _, w := range words {
+			if id := v.add(w); !slices.Contains(v.within[id], class) {
+				v.within[id] = append(v.within[id], class)
+			}
+		}
+	}
+	return class
+}
+
+func (v *vocabulary) number() int32 {
+	v.next++
+	return v.next - 1
 }
 
 // addForm makes word a form in which misspellings of word number id are sought.
@@ -114,9 +143,17 @@ func (v *vocabulary) known(word string) int32 {
 	return -1
 }
 
-// find returns the words of names that a member's word is: mostly none or one,
-// two where a space is missing.
+// find returns the words of names that a member's word is, mostly none or one,
+// two where a space is missing, and the classes that they are in.
 func (v *vocabulary) find(word string) []int32 {
+	ids := v.words(word)
+	for _, id := range ids[:len(ids):len(ids)] {
+		ids = append(ids, v.within[id]...)
+	}
+	return ids
+}
+
+func (v *vocabulary) words(word string) []int32 {
 	if id := v.known(word); id >= 0 {
 		return []int32{id}
 	}

@@ -45,7 +45,9 @@ func Tokens(s string) []Token {
 			}
 		} else {
 			flush(i)
-			before = max(before, gapOf(r, last))
+			if !inNumber(s, i) {
+				before = max(before, gapOf(r, last))
+			}
 		}
 		last = r
 	}
@@ -61,6 +63,12 @@ func inWord(r rune) bool {
 		return true
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
+
+// inNumber reports whether the sign at i stands between two digits: "38.5".
+func inNumber(s string, i int) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(s) && '0' <= s[i] && s[i] <= '9' }
+	return (s[i] == '.' || s[i] == ',') && digit(i-1) && digit(i+1)
 }
 
 func gapOf(r, last rune) Gap {

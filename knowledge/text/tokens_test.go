@@ -22,6 +22,9 @@ func TestTokens(t *testing.T) {
 		}},
 		{"¿y?", []Token{{"y", 2, 3, GapStop}}},
 		{"numb, ¿no?", []Token{{"numb", 0, 4, GapStop}, {"no", 8, 10, GapStop}}},
+		{"38.5, 2. so", []Token{
+			{"38", 0, 2, GapStop}, {"5", 3, 4, GapNone}, {"2", 6, 7, GapComma}, {"so", 9, 11, GapStop},
+		}},
 		{"?!", []Token{}},
 	}
 	for _, tt := range tests {
