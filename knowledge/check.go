@@ -116,6 +116,7 @@ func (l *loader) check(p *Pack) {
 			c.checkRoutine(root.at("routines", j), &lf.file.Routines[j])
 		}
 		c.checkTexts(root, &lf.file)
+		c.checkOtherLanguages(root.at("other_languages"), lf.file.OtherLanguages)
 		if lf.file.Tests != nil {
 			c.checkTests(root.at("tests"), lf.file.Tests)
 		}

@@ -196,6 +196,7 @@ func (l *loader) join() *Pack {
 		phrases: map[string]string{}, words: map[string][]string{},
 		entries: map[string]*Entry{}, exercises: map[string]*Exercise{},
 		routines: map[string]*Routine{}, sources: map[string]*Source{},
+		OtherLanguages: map[string]OtherLanguage{},
 	}
 	for i := range l.files {
 		f := &l.files[i].file
@@ -216,6 +217,9 @@ func (l *loader) join() *Pack {
 		}
 		for j := range f.Routines {
 			p.Routines = append(p.Routines, &f.Routines[j])
+		}
+		for code, other := range f.OtherLanguages {
+			p.OtherLanguages[code] = other
 		}
 		if f.Tests != nil {
 			p.Tests.Answer = append(p.Tests.Answer, f.Tests.Answer...)

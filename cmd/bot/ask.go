@@ -63,6 +63,9 @@ const mostFeatures = 12
 
 func printWhy(w io.Writer, p *knowledge.Pack, o knowledge.Outcome) {
 	fmt.Fprintf(w, "\noutcome: %s\n", o.Kind)
+	if o.Language != "" {
+		fmt.Fprintf(w, "language of the question: %s\n", o.Language)
+	}
 	if o.Flag != nil {
 		fmt.Fprintf(w, "red flag: %s, by %q\n", o.Flag.ID, o.Flag.Matched)
 	}
