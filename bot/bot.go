@@ -200,8 +200,10 @@ func (b *Bot) voiceIn(server string) voice {
 // more, it is the default.
 func (b *Bot) voiceOf(id string) voice {
 	for _, v := range b.voices {
-		if v.pack.Info.ID == id {
-			return v
+		for _, p := range v.pack.Languages() {
+			if p.Info.ID == id {
+				return voice{p}
+			}
 		}
 	}
 	return b.voices[""]

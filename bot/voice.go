@@ -176,6 +176,7 @@ func (v voice) topics() Reply {
 }
 
 func (v voice) safety(f *knowledge.Flag) Reply {
+	v.pack = v.pack.In(f.Language)
 	text := strings.TrimSpace(f.Answer)
 	cites := f.Sources
 	if text == "" {

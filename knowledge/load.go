@@ -197,6 +197,7 @@ func (l *loader) join() *Pack {
 		entries: map[string]*Entry{}, exercises: map[string]*Exercise{},
 		routines: map[string]*Routine{}, sources: map[string]*Source{},
 		OtherLanguages: map[string]OtherLanguage{},
+		made:           &made{},
 	}
 	for i := range l.files {
 		f := &l.files[i].file

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// Pack is one folder of content, read and checked. It does not change after
-// Open, so any number of goroutines may read it.
+// Pack is one folder of content, read and checked, in one language; Languages
+// are the others that it has. It does not change after Open, so any number of
+// goroutines may read it.
 type Pack struct {
 	Info      Info
 	Sources   []Source
@@ -37,8 +38,14 @@ type Pack struct {
 	routines  map[string]*Routine
 	sources   map[string]*Source
 
+	search *searcher
+	beside []*Pack // itself in each of its languages; nil where it has one
+	*made
+}
+
+// made is what is made of a pack when it is first needed.
+type made struct {
 	flags    lazy[*redFlags]
-	search   *searcher
 	commands lazy[*commands]
 	titles   lazy[*titles]
 	hearing  lazy[*hearing]

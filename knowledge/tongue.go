@@ -73,38 +73,66 @@ func wordSet(texts ...string) map[string]bool {
 
 // hearing is what a pack recognises languages by, made once.
 type hearing struct {
-	own    map[string]bool // the commonest words of its own language
-	known  map[string]bool // words of its own language, and its own
-	names  map[string]bool // those in names of its exercises and routines: of any language
+	// spoken are the commonest words of the pack's language, known those of the
+	// language and of the pack, names those in names of its exercises and
+	// routines, which may be of any language.
+	spoken, known, names map[string]bool
+	// others are the languages that the pack is not in.
 	others []*tongue
 }
 
+// ears are the pack's hearing.
+func (p *Pack) ears() *hearing {
+	return p.hearing.get(func() *hearing { return newHearing(p) })
+}
+
 func newHearing(p *Pack) *hearing {
-	h := &hearing{own: map[string]bool{}}
 	m := p.language.Matching
-	texts := []string{m.Common, strings.Join(m.Asking, " "), strings.Join(m.Pointers, " ")}
+	common := []string{m.Common, strings.Join(m.Asking, " "), strings.Join(m.Pointers, " ")}
 	if t := tongues()[p.Info.Language]; t != nil {
-		texts = append(texts, t.Words)
+		common = append(common, t.Words)
 	}
-	h.own = wordSet(texts...)
-	h.names = wordSet(p.names()...)
-	h.known = wordSet(append(p.ownWords(), m.Real)...)
+	h := &hearing{spoken: wordSet(common...), known: wordSet(slices.Concat(p.ownWords(), m.Filler, m.Elsewhere, p.language.Polite, []string{m.Real})...), names: wordSet(p.names()...)}
+	loaded := map[string]bool{}
+	for _, q := range p.Languages() {
+		loaded[q.Info.Language] = true
+	}
+	said := map[string]OtherLanguage{}
+	for _, q := range p.Languages() {
+		maps.Copy(said, q.OtherLanguages)
+	}
 	for code, t := range tongues() {
-		if _, own := p.OtherLanguages[code]; !own && code != p.Info.Language {
+		if _, own := said[code]; !own && !loaded[code] {
 			h.others = append(h.others, t)
 		}
 	}
-	for code, o := range p.OtherLanguages {
+	for code, o := range said {
+		if loaded[code] {
+			continue
+		}
 		t := &tongue{Code: code, words: wordSet(o.Words)}
 		if known := tongues()[code]; known != nil {
 			t.Letters = known.Letters
-			for w := range known.words {
-				t.words[w] = true
-			}
+			maps.Copy(t.words, known.words)
 		}
 		h.others = append(h.others, t)
 	}
 	return h
+}
+
+// familiar is how many words the pack's language knows, common ones counted
+// twice: "die" is in an English dictionary too.
+func (h *hearing) familiar(words []string) int {
+	n := 0
+	for _, w := range words {
+		switch {
+		case h.spoken[w]:
+			n += 2
+		case h.known[w], h.names[w]:
+			n++
+		}
+	}
+	return n
 }
 
 // names are those of exercises and routines.
@@ -139,22 +167,16 @@ const (
 // is surely not the pack's and there is something to say in it; else "". A few
 // words, a name or two languages in one message leave it open.
 func (p *Pack) otherLanguage(message string) string {
-	var words []string
-	for _, w := range text.Words(message) {
-		if strings.IndexFunc(w, unicode.IsLetter) >= 0 {
-			words = append(words, w)
-		}
-	}
+	words := lettered(message)
 	if len(words) < leastWords {
 		return ""
 	}
-	h := p.hearing.get(func() *hearing { return newHearing(p) })
 	best, most, next := "", 0, 0
-	for _, t := range h.others {
+	for _, t := range p.ears().others {
 		if !t.spells(message) {
 			continue
 		}
-		n, sure := h.common(t, words)
+		n, sure := p.common(t, words)
 		switch {
 		case n > most && sure:
 			best, most, next = t.Code, n, most
@@ -165,7 +187,7 @@ func (p *Pack) otherLanguage(message string) string {
 		}
 	}
 	lead := most - next
-	if most >= clearly && h.strange(words) >= strange {
+	if most >= clearly && p.strange(words) >= strange {
 		lead++
 	}
 	if best == "" || lead < leastLead {
@@ -177,15 +199,35 @@ func (p *Pack) otherLanguage(message string) string {
 	return best
 }
 
-// strange is the share of words that the pack's own language does not know.
-func (h *hearing) strange(words []string) float64 {
+// lettered are the words of a message that are no numbers.
+func lettered(message string) []string {
+	return slices.DeleteFunc(text.Words(message), func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
+}
+
+// strange is the share of words that none of the pack's languages knows.
+func (p *Pack) strange(words []string) float64 {
 	n := 0
 	for _, w := range words {
-		if !h.known[w] && !h.own[w] {
+		if !p.any(func(h *hearing) bool { return h.spoken[w] || h.known[w] }) {
 			n++
 		}
 	}
 	return float64(n) / float64(len(words))
+}
+
+// Knows reports whether the pack's language has all words of a message, and no
+// other one of the pack knows them better.
+func (p *Pack) Knows(message string) bool { return p.knows(message) && p.For(message) == p }
+
+// knows reports whether the pack's language has all words of a text.
+func (p *Pack) knows(message string) bool {
+	h := p.ears()
+	return !slices.ContainsFunc(text.Words(message), func(w string) bool { return !h.spoken[w] && !h.known[w] })
+}
+
+// any reports whether something is so of one of the pack's languages.
+func (p *Pack) any(is func(*hearing) bool) bool {
+	return slices.ContainsFunc(p.OwnFirst(), func(q *Pack) bool { return is(q.ears()) })
 }
 
 // spells reports whether a language has all letters of a message.
@@ -196,16 +238,17 @@ func (t *tongue) spells(message string) bool {
 	})
 }
 
-// common counts the different words that are common in a language and not in
-// the pack's own, and reports whether they are enough.
-func (h *hearing) common(t *tongue, words []string) (n int, sure bool) {
+// common counts the different words that are common in another language and not
+// in one of the pack's, and reports whether they are enough.
+func (p *Pack) common(t *tongue, words []string) (n int, sure bool) {
 	theirs, ours, all := map[string]bool{}, 0, 0
 	for _, w := range words {
+		own := p.any(func(h *hearing) bool { return h.spoken[w] })
 		switch {
-		case h.names[w]:
-		case h.own[w] && !t.words[w]:
+		case p.any(func(h *hearing) bool { return h.names[w] }):
+		case own && !t.words[w]:
 			ours++
-		case t.words[w] && !h.own[w] && len(w) > 1:
+		case t.words[w] && !own && len(w) > 1:
 			theirs[w] = true
 			all++
 		}
@@ -217,14 +260,21 @@ func (h *hearing) common(t *tongue, words []string) (n int, sure bool) {
 // OnlyIn says in another language, given by its code, that the pack does not
 // answer in it, and reports whether there are words for that.
 func (p *Pack) OnlyIn(code string) (string, bool) {
-	if own, ok := p.OtherLanguages[code]; ok {
-		return strings.TrimSpace(strings.NewReplacer("{title}", p.Info.Title, "{about}", strings.TrimSpace(p.Info.About)).Replace(own.Say)), true
+	for _, q := range p.OwnFirst() {
+		if own, ok := q.OtherLanguages[code]; ok {
+			fill := strings.NewReplacer("{title}", q.Info.Title, "{about}", strings.TrimSpace(q.Info.About))
+			return strings.TrimSpace(fill.Replace(own.Say)), true
+		}
 	}
+	var names []string
 	t := tongues()[code]
-	if t == nil || t.Names[p.Info.Language] == "" {
-		return "", false
+	for _, q := range p.OwnFirst() {
+		if t == nil || t.Names[q.Info.Language] == "" {
+			return "", false
+		}
+		names = append(names, t.Names[q.Info.Language])
 	}
-	say := strings.ReplaceAll(t.Say, "{languages}", t.Names[p.Info.Language])
+	say := strings.ReplaceAll(t.Say, "{languages}", alternatives(names, t.Or))
 	if p.Safety.Answer != "" {
 		say += "\n\n" + t.Safety
 	}
