@@ -117,6 +117,24 @@ func (p *Pack) Ask(q Query) (Outcome, *Pack) {
 	return o, in
 }
 
+// Misheard returns how many test questions the pack has in all of its languages,
+// and those that For takes for another language's, whatever was spoken before.
+func (p *Pack) Misheard() (all int, taken []string) {
+	for _, in := range p.Languages() {
+		questions := slices.Concat(in.Tests.Refuse, in.Tests.Safety)
+		for _, q := range slices.Concat(in.Tests.Answer, in.Tests.Routine) {
+			questions = append(questions, q.Ask)
+		}
+		all += len(questions)
+		for _, q := range questions {
+			if slices.ContainsFunc(p.Languages(), func(before *Pack) bool { return before.For(q) != in }) {
+				taken = append(taken, q)
+			}
+		}
+	}
+	return all, taken
+}
+
 // Media opens a picture or sound that lies in the pack's folder, or in that of
 // one of its other languages.
 func (p *Pack) Media(name string) (file io.ReadCloser, err error) {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -14,13 +15,15 @@ import (
 
 // Open reads a pack: every .yaml and .yml file below fsys, joined. It checks
 // everything and builds the matcher. A pack with mistakes is not returned; the
-// error is Problems and names them all.
+// error is Problems and names them all. Of a pack in several languages the first
+// is returned, see Languages.
 func Open(fsys fs.FS) (*Pack, error) {
 	l := &loader{fsys: fsys}
 	l.readAll()
-	p := l.join()
-	p.folder = fsys
-	l.check(p)
+	if codes := l.languages(); len(codes) > 0 {
+		return openEach(l, codes)
+	}
+	p := l.open()
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
@@ -28,9 +31,19 @@ func Open(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
+// open makes a pack of what was read, and checks it.
+func (l *loader) open() *Pack {
+	p := l.join()
+	p.folder, p.skip = l.fsys, l.skip
+	l.check(p)
+	return p
+}
+
 // loader gathers the files of a pack and the mistakes in them.
 type loader struct {
 	fsys     fs.FS
+	language string   // the one whose folder is read, "" for a pack in one language
+	skip     []string // the folders of the other languages
 	files    []loadedFile
 	problems Problems
 }
@@ -51,6 +64,9 @@ func (l *loader) readAll() {
 				return fs.SkipDir
 			}
 			return nil
+		}
+		if d.IsDir() && slices.Contains(l.skip, name) {
+			return fs.SkipDir
 		}
 		if ext := path.Ext(name); !d.IsDir() && (ext == ".yaml" || ext == ".yml") {
 			l.read(name)

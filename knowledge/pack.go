@@ -29,6 +29,7 @@ type Pack struct {
 	OtherLanguages map[string]OtherLanguage
 
 	folder   fs.FS
+	skip     []string // folders in it that are of other languages
 	language *Language
 	phrases  map[string]string
 	words    map[string][]string
@@ -54,6 +55,8 @@ type made struct {
 // file is what one YAML file of a pack may hold. Every part is optional and a
 // pack may be one file or many: lists are joined, in the order of file names.
 type file struct {
+	Languages []string `yaml:"languages" json:"languages,omitempty" jsonschema_description:"For a pack in several languages: their two letters, the one to speak by default first. Each has a folder of that name, beside this file, with a whole pack in it; what is outside of those folders belongs to all of them."`
+
 	Pack      *Info               `yaml:"pack" json:"pack,omitempty" jsonschema_description:"What the pack is. Exactly one file of a pack has it."`
 	Sources   []Source            `yaml:"sources" json:"sources,omitempty" jsonschema_description:"The texts that the answers come from."`
 	Entries   []Entry             `yaml:"entries" json:"entries,omitempty" jsonschema_description:"Questions and their answers."`

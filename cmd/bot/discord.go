@@ -31,9 +31,11 @@ func discordOptions(c DiscordConfig, p *knowledge.Pack, db keeper, log *slog.Log
 // discordChoices completes a question or the name of a routine.
 func discordChoices(p *knowledge.Pack, kind, typed string, n int) []discord.Choice {
 	var list []discord.Choice
-	for _, c := range p.Complete(typed, len(p.Entries)+len(p.Routines)) {
-		if len(list) < n && (c.Routine != nil) == (kind == "routine") {
-			list = append(list, discord.Choice{Label: c.Text, Value: c.Text})
+	for _, in := range p.For(typed).OwnFirst() {
+		for _, c := range in.Complete(typed, len(in.Entries)+len(in.Routines)) {
+			if len(list) < n && (c.Routine != nil) == (kind == "routine") {
+				list = append(list, discord.Choice{Label: c.Text, Value: c.Text})
+			}
 		}
 	}
 	return list
