@@ -111,6 +111,32 @@ func TestAWordOfTheLanguageIsNoCommandOfAnother(t *testing.T) {
 	})
 }
 
+func TestALobbyStaysInItsLanguage(t *testing.T) {
+	inTwoLanguages(t, nil, func(w *world) {
+		lobby := w.event(bot.Event{From: bottest.Me, Command: "together", Text: "Zwei Schritte"})
+		w.wants(lobby, "**Zwei Schritte**, zusammen")
+		w.wants(w.event(bot.Event{From: somebody(), Text: "which ball is best"}), "A tennis ball.")
+		gate := w.at(somebody(), lobby, "join")
+		w.wants(gate, "Vor **Zwei Schritte**")
+		w.wants(w.event(bot.Event{From: somebody(), Text: "none of these"}), "Du bist dabei.")
+		w.says("which ball is best")
+		w.wants(w.presses(lobby, "begin"), "**Zwei Schritte** beginnt.", "**Zwei Schritte**: 2 Schritte")
+	})
+}
+
+func TestSuggestionsInEveryLanguage(t *testing.T) {
+	inTwoLanguages(t, nil, func(w *world) {
+		for typed, want := range map[string]string{
+			"which ball": "A tennis ball.", "welcher ball": "Ein Tennisball.", "taub": "Hör auf. Frag eine Ärztin.",
+		} {
+			list := bot.Suggest(w.pack, typed, 3)
+			if len(list) == 0 || list[0].Preview != want {
+				t.Errorf("%q suggests %+v, want %q first", typed, list, want)
+			}
+		}
+	})
+}
+
 func TestEntriesAndRoutinesOfAnotherLanguageAreFound(t *testing.T) {
 	inTwoLanguages(t, nil, func(w *world) {
 		w.wants(w.event(bot.Event{From: bottest.Me, Command: "preview", Text: "eigene-zeit"}), "**Eigene Zeit**")

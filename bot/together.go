@@ -100,7 +100,7 @@ func (t *turn) join(id string) {
 	}
 	t.use(x.pack)
 	if !t.cleared() {
-		t.conv.Pending, t.conv.PendingIn = lobbyPrefix+id, ""
+		t.conv.Pending, t.conv.PendingIn = lobbyPrefix+id, t.language()
 		t.reply(t.voice.gate(x.routine, t.conv.Pending))
 		return
 	}

@@ -22,6 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // world is a bot at work on the small pack, in virtual time.
 type world struct {
 	*testing.T
+	pack  *knowledge.Pack
 	fake  *bottest.Fake
 	log   *bytes.Buffer // the operator's
 	store *bottest.Memory
@@ -67,7 +68,7 @@ func onPlatformWith(t *testing.T, p *knowledge.Pack, store *bottest.Memory, plat
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		adapter, fake := platform()
-		w := &world{T: t, fake: fake, store: store, log: &bytes.Buffer{}}
+		w := &world{T: t, pack: p, fake: fake, store: store, log: &bytes.Buffer{}}
 		if w.store == nil {
 			w.store = bottest.NewMemory()
 		} else {
