@@ -149,9 +149,7 @@ func (c *checker) checkInfo(pl place, count int, info *Info) {
 	c.id(pl, "pack", info.ID)
 	c.needed(pl, "title", info.Title)
 	c.needed(pl, "about", info.About)
-	if _, ok := languages()[info.Language]; !ok {
-		c.problem(pl.at("language"), "language %q is not known%s", info.Language, orSuggest(info.Language, slices.Collect(maps.Keys(languages()))))
-	}
+	c.checkLanguage(pl.at("language"), info.Language)
 	if c.language != "" && info.Language != c.language {
 		c.problem(pl.at("language"), "the pack in the folder %s is in the language %q: write language: %s, or move it", c.language, info.Language, c.language)
 	}

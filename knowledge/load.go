@@ -20,8 +20,9 @@ import (
 func Open(fsys fs.FS) (*Pack, error) {
 	l := &loader{fsys: fsys}
 	l.readAll()
-	if codes := l.languages(); len(codes) > 0 {
-		return openEach(l, codes)
+	l.readLanguage()
+	if codes, problems := l.languages(); len(codes) > 0 {
+		return openEach(fsys, codes, problems)
 	}
 	p := l.open()
 	if len(l.problems) > 0 {
@@ -44,6 +45,7 @@ type loader struct {
 	fsys     fs.FS
 	language string   // the one whose folder is read, "" for a pack in one language
 	skip     []string // the folders of the other languages
+	own      Language // what the pack's folder language holds
 	files    []loadedFile
 	problems Problems
 }
@@ -65,7 +67,7 @@ func (l *loader) readAll() {
 			}
 			return nil
 		}
-		if d.IsDir() && slices.Contains(l.skip, name) {
+		if d.IsDir() && (slices.Contains(l.skip, name) || name == l.languageFolder()) {
 			return fs.SkipDir
 		}
 		if ext := path.Ext(name); !d.IsDir() && (ext == ".yaml" || ext == ".yml") {
@@ -246,10 +248,7 @@ func (l *loader) join() *Pack {
 		}
 	}
 	p.Info.setDefaults()
-	p.language = languageOf(p.Info.Language)
-	if p.language == nil {
-		p.language = &Language{}
-	}
+	p.language = l.languageOf(p.Info.Language)
 	for _, x := range p.Exercises {
 		p.Entries = append(p.Entries, x.entries(p.language)...)
 	}

@@ -71,7 +71,7 @@ func TestMistakesInSeveralLanguages(t *testing.T) {
 		fsys fstest.MapFS
 		want string
 	}{
-		{"unknown", inTwo("pack.yaml", "[en, de]", "[en, dee]"), `pack.yaml:1:17: language "dee" is not known; did you mean "de"?`},
+		{"no language", inTwo("pack.yaml", "[en, de]", "[en, german]"), `pack.yaml:1:17: "german" is no language: write its two letters, such as fr`},
 		{"no folder", inTwo("pack.yaml", "[en, de]", "[en, de, es]"), "pack.yaml:1:21: there is no folder es in the pack: make one, with the pack in that language in it"},
 		{"twice", inTwo("pack.yaml", "[en, de]", "[en, de, en]"), "pack.yaml:1:21: the language en stands here twice; remove one"},
 		{"second list", inTwo("de/pack.yaml", "pack:", "languages: [de]\npack:"), "pack.yaml:1:12: a second list of languages; only one file of a pack has it"},

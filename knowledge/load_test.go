@@ -103,7 +103,7 @@ func TestMistakesAreToldWithPlaceAndRemedy(t *testing.T) {
 		{"two kinds", "timed: 20s", "timed: 20s, hold: 5s", "pack.yaml:25:9: a step is of one kind, and this one has timed and hold; make two steps of it"},
 		{"no kind", ", timed: 20s", "", "pack.yaml:25:9: say what the step is: one of timed, hold, reps, breathe, rest or until_done"},
 		{"reps without pace", "timed: 20s", "reps: 5", "pack.yaml:25:9: reps needs a pace: the time for one repetition, such as pace: 5s"},
-		{"language", "language: en", "language: tlh", `pack.yaml:4:13: language "tlh" is not known; there are ` + strings.Join(slices.Sorted(maps.Keys(languages())), ", ")},
+		{"language", "language: en", "language: tlh", `pack.yaml:4:13: language "tlh" is not known; there are ` + strings.Join(slices.Sorted(maps.Keys(languages())), ", ") + "; for another one the pack brings a folder language"},
 		{"id form", "id: tiny", "id: Tiny Pack", `pack.yaml:2:7: id "Tiny Pack": use lower-case letters, digits and hyphens, such as upper-back`},
 		{"missing answer", "    answer: A tennis ball.\n", "", "pack.yaml:9:5: answer is missing or empty"},
 		{"missing sources", "    sources: [{source: book, section: One}]\n", "", "pack.yaml:9:5: sources is missing: say where this stands, as {source: …, section: …}"},
