@@ -23,6 +23,7 @@ const (
 
 // Config is what a Bot is made of.
 type Config struct {
+	// Pack is what the bot speaks for, in all of its languages.
 	Pack *knowledge.Pack
 	// Packs are those of servers with a pack of their own, by Event.Server.
 	Packs   map[string]*knowledge.Pack

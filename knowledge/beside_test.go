@@ -103,6 +103,9 @@ func TestRedFlagsOfAllLanguages(t *testing.T) {
 		{"se me duerme la pierna", "es"},
 		{"wie geht das, i have a sharp pain", "en"},
 		{"how do i go on, mein bein wird taub", "de"},
+		{"tengo osteoporosis, how often should one roll the back?", "es"},
+		{"ich habe osteoporose, how do i roll my back", "de"},
+		{"i have osteoporosis, wie oft soll ich rollen", "en"},
 		{"wie oft soll ich rollen, se me duerme la pierna", "es"},
 	}
 	for _, tt := range tests {

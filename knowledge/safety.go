@@ -26,7 +26,7 @@ type Flag struct {
 // for, whatever language the message seems to be in; of equal ones that of its
 // own wins. The name of a condition is left to the language of the message where
 // that knows the word, since only it can tell who has one: "osteoporosis" is
-// English and Spanish.
+// English and Spanish. In a message of both languages it is a flag.
 //
 // Any number of goroutines may call it.
 func (p *Pack) RedFlag(message string) *Flag {
@@ -34,7 +34,7 @@ func (p *Pack) RedFlag(message string) *Flag {
 	in := p.For(message)
 	for _, q := range in.OwnFirst() {
 		flag := q.redFlag(message)
-		if flag == nil || q != in && flag.Condition && in.knows(flag.Matched) {
+		if flag == nil || q != in && flag.Condition && in.knows(flag.Matched) && !q.mixedInto(message, in) {
 			continue
 		}
 		if worst == nil || flag.rank() < worst.rank() {

@@ -225,6 +225,12 @@ func (p *Pack) knows(message string) bool {
 	return !slices.ContainsFunc(text.Words(message), func(w string) bool { return !h.spoken[w] && !h.known[w] })
 }
 
+// mixedInto reports whether a message has common words of the pack's language
+// that another one, which it seems to be in, does not know.
+func (p *Pack) mixedInto(message string, other *Pack) bool {
+	return slices.ContainsFunc(lettered(message), func(w string) bool { return p.ears().spoken[w] && !other.knows(w) })
+}
+
 // any reports whether something is so of one of the pack's languages.
 func (p *Pack) any(is func(*hearing) bool) bool {
 	return slices.ContainsFunc(p.OwnFirst(), func(q *Pack) bool { return is(q.ears()) })
