@@ -23,6 +23,7 @@ const (
 
 // Config is what a Bot is made of.
 type Config struct {
+	// Pack is what the bot speaks for, in all of its languages.
 	Pack *knowledge.Pack
 	// Packs are those of servers with a pack of their own, by Event.Server.
 	Packs   map[string]*knowledge.Pack
@@ -200,8 +201,10 @@ func (b *Bot) voiceIn(server string) voice {
 // more, it is the default.
 func (b *Bot) voiceOf(id string) voice {
 	for _, v := range b.voices {
-		if v.pack.Info.ID == id {
-			return v
+		for _, p := range v.pack.Languages() {
+			if p.Info.ID == id {
+				return voice{p}
+			}
 		}
 	}
 	return b.voices[""]

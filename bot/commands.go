@@ -92,7 +92,7 @@ func (t *turn) ask(question string) {
 
 // entry answers with an entry that was picked from choices.
 func (t *turn) entry(id string) {
-	e := t.pack.Entry(id)
+	e := t.entryOf(id)
 	if e == nil {
 		t.say("old_button")
 		return
@@ -107,7 +107,8 @@ func (t *turn) why() {
 		t.say("why_nothing")
 		return
 	}
-	t.reply(t.voice.why(t.pack.Search(knowledge.Query{Text: t.conv.Question})))
+	o, in := t.pack.Ask(knowledge.Query{Text: t.conv.Question})
+	t.reply(voice{in}.why(o))
 }
 
 // other offers what the last question may have meant instead.
@@ -116,8 +117,8 @@ func (t *turn) other() {
 		t.say("why_nothing")
 		return
 	}
-	o := t.pack.Search(knowledge.Query{Text: t.conv.Question})
-	t.reply(t.voice.choices("other", o.Alternatives))
+	o, in := t.pack.Ask(knowledge.Query{Text: t.conv.Question})
+	t.reply(voice{in}.choices("other", o.Alternatives))
 }
 
 func (t *turn) export() {

@@ -56,7 +56,11 @@ func (t *turn) urgent() bool {
 		word = press
 	}
 	if word == "" {
-		word, _, _ = t.pack.Command(t.event.Text)
+		for _, p := range t.pack.Languages() {
+			if word, _, _ = p.Command(t.event.Text); word == "stop" || word == "pain" || word == "pause" {
+				break
+			}
+		}
 	}
 	return word == "stop" || word == "pain" || word == "pause"
 }

@@ -14,19 +14,19 @@ import (
 // only where there is hardly a doubt, or to somebody whom it guides.
 func (t *turn) overheard(text string) {
 	if t.here() {
-		if flag := t.pack.RedFlag(text); flag != nil {
-			t.safety(t.voice.safety(flag))
+		if t.flagged(text) {
 			return
 		}
-		if word, rest, ok := t.pack.Command(text); ok && commands[word] != nil {
-			commands[word](t, rest)
+		if do, rest := t.said(text); do != nil {
+			do(t, rest)
 			return
 		}
 	}
-	o := t.pack.Search(knowledge.Query{Text: text, Strict: true})
+	o, in := t.pack.Ask(knowledge.Query{Text: text, Strict: true})
 	if o.Kind != knowledge.KindAnswer || !t.calls.may(t.from.Chat) {
 		return
 	}
+	t.turnTo(in)
 	t.conv.Topic, t.conv.Question, t.conv.Choices = t.pack.Topic(o), text, nil
 	t.reply(t.voice.outcome(o))
 }
@@ -59,7 +59,8 @@ func (c *calls) may(chat string) bool {
 // answerQuoted answers somebody else's message, which the member pointed at. It
 // changes nothing of the member's own.
 func (t *turn) answerQuoted() {
-	r := t.voice.outcome(t.pack.Search(knowledge.Query{Text: t.event.Quoted}))
+	o, in := t.pack.Ask(knowledge.Query{Text: t.event.Quoted})
+	r := voice{in}.outcome(o)
 	r.ReplyTo = t.event.QuotedMessage
 	t.conv.Question = t.event.Quoted
 	t.reply(r)

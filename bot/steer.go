@@ -37,10 +37,10 @@ func (t *turn) named(name, action string) *knowledge.Routine {
 	if strings.TrimSpace(name) == "" {
 		name = t.conv.Shown
 	}
-	if r := t.pack.RoutineNamed(name); r != nil {
+	if r := t.routineNamed(name); r != nil {
 		return r
 	}
-	found := t.pack.FindRoutine(name)
+	found := t.findRoutine(name)
 	if len(t.pack.Routines) == 1 && name == "" {
 		found = t.pack.Routines
 	}
@@ -60,11 +60,11 @@ func (t *turn) named(name, action string) *knowledge.Routine {
 // start begins a routine, after the medical question unless its answer stands.
 func (t *turn) start(r *knowledge.Routine) {
 	if t.session != nil {
-		t.reply(t.voice.already(&t.session.Session))
+		t.reply(t.session.voice.already(&t.session.Session))
 		return
 	}
 	if !t.cleared() {
-		t.conv.Pending = r.ID
+		t.conv.Pending, t.conv.PendingIn = r.ID, t.language()
 		t.reply(t.voice.gate(r, r.ID))
 		return
 	}
@@ -96,6 +96,7 @@ func (t *turn) outdated(about string) bool {
 // clear takes "none of these" and begins, or joins, what waits for it.
 func (t *turn) clear(about string) {
 	pending := t.conv.Pending
+	t.use(t.pack.In(t.conv.PendingIn))
 	r, lobby := t.pack.Routine(pending), lobbyOf(pending)
 	switch {
 	case t.outdated(about):
@@ -105,7 +106,7 @@ func (t *turn) clear(about string) {
 		return
 	}
 	t.take()
-	t.conv.Pending = ""
+	t.conv.Pending, t.conv.PendingIn = "", ""
 	days := time.Duration(t.pack.Info.ClearanceDays) * 24 * time.Hour
 	if err := t.store.PutClearance(t.ctx, t.from.Person(), t.pack.RestrictionsID(), time.Now().Add(days)); err != nil {
 		t.fail(err) // it will be asked again
@@ -126,6 +127,7 @@ func (t *turn) restricted(about string) {
 		t.nothingPending()
 		return
 	}
+	t.use(t.pack.In(t.conv.PendingIn))
 	t.safety(t.voice.safetyAfter("not_started"))
 }
 

@@ -106,6 +106,11 @@ type Conversation struct {
 	Choices  []string `json:"choices,omitempty"`  // entries offered, waiting for a pick
 	Shown    string   `json:"shown,omitempty"`    // the routine last previewed, which a bare "start" means
 	Pending  string   `json:"pending,omitempty"`  // a routine waiting for the medical question's answer
+
+	// Language is the one last spoken, by its code, where the pack has several;
+	// PendingIn that in which what is pending was asked for.
+	Language  string `json:"language,omitempty"`
+	PendingIn string `json:"pending_in,omitempty"`
 }
 
 // Gap is a question that nobody could answer yet. It does not say who asked.

@@ -28,17 +28,21 @@ func Suggest(p *knowledge.Pack, typed string, n int) []Suggestion {
 			list = append(list, Suggestion{ID: id, Title: title, Preview: r.Text, Reply: r})
 		}
 	}
-	if o := p.Search(knowledge.Query{Text: typed}); o.Kind == knowledge.KindAnswer {
+	o, in := p.Ask(knowledge.Query{Text: typed})
+	if o.Kind == knowledge.KindAnswer {
 		for _, h := range o.Hits {
-			add(h.ID(), h.Title(), v.entries([]*knowledge.Entry{h.Entry}))
+			add(h.ID(), h.Title(), voice{in}.entries([]*knowledge.Entry{h.Entry}))
 		}
 	}
-	for _, c := range p.Complete(typed, n) {
-		switch {
-		case c.Entry != nil:
-			add(c.Entry.ID, c.Text, v.entries([]*knowledge.Entry{c.Entry}))
-		case c.Routine != nil:
-			add(c.Routine.ID, c.Text, v.preview(c.Routine))
+	for _, p := range in.OwnFirst() {
+		v := voice{p}
+		for _, c := range p.Complete(typed, n) {
+			switch {
+			case c.Entry != nil:
+				add(c.Entry.ID, c.Text, v.entries([]*knowledge.Entry{c.Entry}))
+			case c.Routine != nil:
+				add(c.Routine.ID, c.Text, v.preview(c.Routine))
+			}
 		}
 	}
 	return list

@@ -32,6 +32,23 @@ func TestAnUnknownQuestionIsAGap(t *testing.T) {
 	})
 }
 
+func TestAQuestionInAnotherLanguageGetsAWordInIt(t *testing.T) {
+	inWorld(t, nil, func(w *world) {
+		const question = "wie oft soll ich das denn eigentlich machen?"
+		said := w.says(question)
+		w.wants(said, "Ich kann nur auf Englisch antworten.")
+		w.wants(w.presses(said, "topics"), "- Which ball is best?")
+		if gaps := w.store.Gaps(); len(gaps) != 1 || gaps[0].Question != question {
+			t.Errorf("gaps = %+v", gaps)
+		}
+		w.wants(w.says("wie oft?"), "I do not know that.")
+		w.starts("mixed")
+		w.wants(w.says(question), "The clock holds")
+		w.wants(w.says("left"), "Step 1 of 4")
+		w.wants(w.says("sharp pain, ich kann nicht mehr"), "Stop. Ask a doctor.")
+	})
+}
+
 func TestWhyTellsTheNote(t *testing.T) {
 	inWorld(t, nil, func(w *world) {
 		w.says("which ball is best")

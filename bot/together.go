@@ -17,7 +17,8 @@ const lobbyPrefix = "lobby "
 // in memory: nobody lies on a roller yet.
 type lobby struct {
 	routine *knowledge.Routine
-	place   Address // of who opened it
+	pack    *knowledge.Pack // in the language in which it was opened
+	place   Address         // of who opened it
 	joined  map[Person]bool
 }
 
@@ -81,11 +82,11 @@ func (t *turn) together(name string) {
 		return
 	}
 	if t.session != nil {
-		t.reply(t.voice.already(&t.session.Session))
+		t.reply(t.session.voice.already(&t.session.Session))
 		return
 	}
 	id := newID()
-	t.lobbies.add(id, &lobby{routine: r, place: t.from, joined: map[Person]bool{}})
+	t.lobbies.add(id, &lobby{routine: r, pack: t.pack, place: t.from, joined: map[Person]bool{}})
 	t.reply(t.voice.lobby(r, id))
 }
 
@@ -97,8 +98,9 @@ func (t *turn) join(id string) {
 		t.brief("old_button")
 		return
 	}
+	t.use(x.pack)
 	if !t.cleared() {
-		t.conv.Pending = lobbyPrefix + id
+		t.conv.Pending, t.conv.PendingIn = lobbyPrefix+id, t.language()
 		t.reply(t.voice.gate(x.routine, t.conv.Pending))
 		return
 	}
@@ -109,6 +111,9 @@ func (t *turn) join(id string) {
 // beginTogether starts a lobby's routine for all who joined, at one moment.
 func (t *turn) beginTogether(id string) {
 	x := t.lobbies.get(id)
+	if x != nil {
+		t.use(x.pack)
+	}
 	switch {
 	case x == nil:
 		t.brief("old_button")
@@ -126,6 +131,9 @@ func (t *turn) beginTogether(id string) {
 
 func (t *turn) cancelLobby(id string) {
 	x := t.lobbies.get(id)
+	if x != nil {
+		t.use(x.pack)
+	}
 	switch {
 	case x == nil:
 		t.brief("old_button")

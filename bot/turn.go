@@ -21,7 +21,7 @@ type turn struct {
 	*Bot
 	ctx     context.Context
 	event   Event
-	pack    *knowledge.Pack // that of the event's server
+	pack    *knowledge.Pack // that of the event's server, in the language that is spoken
 	voice   voice
 	from    Address
 	taken   bool
@@ -47,6 +47,7 @@ func (t *turn) inLane() {
 		}
 	}
 	t.remember()
+	t.listen()
 	t.handle(t.event)
 	t.memorize()
 }
@@ -194,8 +195,7 @@ func (t *turn) interrupted() {
 
 // command deals with a command that the platform knows as such.
 func (t *turn) command(word, about string) {
-	if flag := t.pack.RedFlag(about); flag != nil {
-		t.safety(t.voice.safety(flag))
+	if t.flagged(about) {
 		return
 	}
 	do := commands[word]
@@ -222,17 +222,14 @@ func (t *turn) text(text string) {
 		t.say("no_text")
 		return
 	}
-	if flag := t.pack.RedFlag(text); flag != nil {
-		t.safety(t.voice.safety(flag))
+	if t.flagged(text) {
 		return
 	}
-	if word, rest, ok := t.pack.Command(text); ok {
-		if do := commands[word]; do != nil {
-			do(t, rest)
-			return
-		}
+	if do, rest := t.said(text); do != nil {
+		do(t, rest)
+		return
 	}
-	if r := t.pack.RoutineNamed(text); r != nil {
+	if r := t.routineNamed(text); r != nil {
 		t.preview(r.ID)
 		return
 	}
@@ -289,13 +286,23 @@ func (b *Bot) running(id string) bool {
 	return false
 }
 
+// flagged answers a red flag in what a member wrote, in whatever language of the
+// pack, and reports whether there was one.
+func (t *turn) flagged(text string) bool {
+	flag := t.pack.RedFlag(text)
+	if flag != nil {
+		t.safety(t.voice.safety(flag))
+	}
+	return flag != nil
+}
+
 // safety stops whatever runs and says the safety text. What the member said of
 // restrictions no longer holds.
 func (t *turn) safety(r Reply) {
 	if t.session != nil && !t.session.Options.Together {
 		t.change(func(s *Session) { s.Stop(time.Now(), BySafety) })
 	}
-	t.conv.Pending, t.conv.Choices = "", nil
+	t.conv.Pending, t.conv.PendingIn, t.conv.Choices = "", "", nil
 	switch {
 	case t.session == nil || t.session.Options.Together:
 	case t.from.samePlace(t.session.Address):
@@ -327,16 +334,18 @@ func (t *turn) change(move func(*Session)) bool {
 func (t *turn) question(text string) {
 	held := t.here() && t.session.State == Running
 	began := time.Now()
-	outcome := t.pack.Search(knowledge.Query{Text: text, Topic: t.topic()})
+	outcome, in := t.pack.Ask(knowledge.Query{Text: text, Topic: t.topic()})
 	t.meter.Answered(string(outcome.Kind), time.Since(began))
 	if held && outcome.Kind != knowledge.KindRoutine {
 		t.change(func(s *Session) { s.Pause(time.Now(), ByQuestion) })
 	}
 	t.conv.Choices = nil
-	switch outcome.Kind {
-	case knowledge.KindSafety:
+	if outcome.Kind == knowledge.KindSafety {
 		t.safety(t.voice.safety(outcome.Flag))
 		return
+	}
+	t.turnTo(in)
+	switch outcome.Kind {
 	case knowledge.KindRoutine:
 		t.conv.Topic = t.pack.Topic(outcome)
 		t.start(outcome.Routine)
@@ -357,7 +366,7 @@ func (t *turn) question(text string) {
 	}
 	r := t.voice.outcome(outcome)
 	if t.here() && t.session.State == Paused {
-		r = t.voice.holding(r, &t.session.Session)
+		r = t.session.voice.holding(r, &t.session.Session)
 	}
 	t.reply(r)
 }
@@ -380,6 +389,6 @@ func (t *turn) topic() string {
 }
 
 func sameConversation(a, b Conversation) bool {
-	return a.Topic == b.Topic && a.Question == b.Question &&
+	return a.Topic == b.Topic && a.Question == b.Question && a.Language == b.Language && a.PendingIn == b.PendingIn &&
 		a.Shown == b.Shown && a.Pending == b.Pending && slices.Equal(a.Choices, b.Choices)
 }

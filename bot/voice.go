@@ -31,7 +31,11 @@ func (v voice) outcome(o knowledge.Outcome) Reply {
 		}
 		return v.entries(entries)
 	}
-	return Reply{Text: v.pack.Phrase("fallback", "about", v.pack.Info.About), Buttons: []Button{v.button("topics", "")}}
+	text := v.pack.Phrase("fallback", "about", v.pack.Info.About)
+	if only, ok := v.pack.OnlyIn(o.Language); ok {
+		text = only
+	}
+	return Reply{Text: text, Buttons: []Button{v.button("topics", "")}}
 }
 
 // entries gives the answers of one entry or of several, for as many questions
@@ -172,6 +176,7 @@ func (v voice) topics() Reply {
 }
 
 func (v voice) safety(f *knowledge.Flag) Reply {
+	v.pack = v.pack.In(f.Language)
 	text := strings.TrimSpace(f.Answer)
 	cites := f.Sources
 	if text == "" {

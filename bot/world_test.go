@@ -14,6 +14,7 @@ import (
 
 	"limber/bot"
 	"limber/bot/bottest"
+	"limber/knowledge"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -21,6 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // world is a bot at work on the small pack, in virtual time.
 type world struct {
 	*testing.T
+	pack  *knowledge.Pack
 	fake  *bottest.Fake
 	log   *bytes.Buffer // the operator's
 	store *bottest.Memory
@@ -59,10 +61,14 @@ func inStrictWorld(t *testing.T, test func(*world, *bottest.Strict)) {
 
 func onPlatform(t *testing.T, store *bottest.Memory, platform func() (bot.Adapter, *bottest.Fake), test func(*world)) {
 	t.Helper()
-	p := bottest.Pack(t)
+	onPlatformWith(t, bottest.Pack(t), store, platform, test)
+}
+
+func onPlatformWith(t *testing.T, p *knowledge.Pack, store *bottest.Memory, platform func() (bot.Adapter, *bottest.Fake), test func(*world)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		adapter, fake := platform()
-		w := &world{T: t, fake: fake, store: store, log: &bytes.Buffer{}}
+		w := &world{T: t, pack: p, fake: fake, store: store, log: &bytes.Buffer{}}
 		if w.store == nil {
 			w.store = bottest.NewMemory()
 		} else {

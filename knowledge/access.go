@@ -3,7 +3,6 @@ package knowledge
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"slices"
 	"strings"
 )
@@ -16,9 +15,6 @@ func (p *Pack) Exercise(id string) *Exercise { return p.exercises[id] }
 
 // Routine returns the routine with the given id, nil if there is none.
 func (p *Pack) Routine(id string) *Routine { return p.routines[id] }
-
-// Media opens a picture or sound that lies in the pack's folder.
-func (p *Pack) Media(name string) (io.ReadCloser, error) { return p.folder.Open(name) }
 
 // CiteText names places in sources as members see them: "Title (Section,
 // Section); Title". Each source is named once.

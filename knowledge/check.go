@@ -116,6 +116,7 @@ func (l *loader) check(p *Pack) {
 			c.checkRoutine(root.at("routines", j), &lf.file.Routines[j])
 		}
 		c.checkTexts(root, &lf.file)
+		c.checkOtherLanguages(root.at("other_languages"), lf.file.OtherLanguages)
 		if lf.file.Tests != nil {
 			c.checkTests(root.at("tests"), lf.file.Tests)
 		}
@@ -126,6 +127,9 @@ func (l *loader) check(p *Pack) {
 	first := Problem{File: l.files[0].name, Line: 1, Column: 1}
 	if infos == 0 {
 		first.Message = "no file has a pack: part; write one with id, title, language and about"
+		if l.language != "" {
+			first = Problem{File: l.language, Message: "no file in the folder " + l.language + " has a pack: part; write one with id, title, language and about"}
+		}
 		l.problems = append(l.problems, first)
 	}
 	if safeties == 0 && len(p.Routines) > 0 {
@@ -145,8 +149,9 @@ func (c *checker) checkInfo(pl place, count int, info *Info) {
 	c.id(pl, "pack", info.ID)
 	c.needed(pl, "title", info.Title)
 	c.needed(pl, "about", info.About)
-	if _, ok := languages()[info.Language]; !ok {
-		c.problem(pl.at("language"), "language %q is not known%s", info.Language, orSuggest(info.Language, slices.Collect(maps.Keys(languages()))))
+	c.checkLanguage(pl.at("language"), info.Language)
+	if c.language != "" && info.Language != c.language {
+		c.problem(pl.at("language"), "the pack in the folder %s is in the language %q: write language: %s, or move it", c.language, info.Language, c.language)
 	}
 	if info.WrongAnswers < 0 || info.WrongAnswers > 0.5 {
 		c.problem(pl.at("wrong_answers"), "wrong_answers is a share from 0 to 0.5: 0.03 is three in a hundred")

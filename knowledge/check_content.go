@@ -164,6 +164,9 @@ func (c *checker) names(pl place, names []string) {
 // checkTexts checks the phrases and words that a pack lays over its language.
 func (c *checker) checkTexts(root place, f *file) {
 	base := c.pack.language
+	if languages()[c.pack.Info.Language] == nil {
+		base = languageOf("en") // it has every phrase and command that there is
+	}
 	for _, key := range slices.Sorted(maps.Keys(f.Phrases)) {
 		pl := root.at("phrases", key)
 		text, known := base.Phrases[key]

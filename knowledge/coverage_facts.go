@@ -61,7 +61,7 @@ type places struct {
 
 // readPlaces reads a pack's files once more, for the lines in them.
 func readPlaces(p *Pack) places {
-	l := &loader{fsys: p.folder}
+	l := &loader{fsys: p.folder, skip: p.skip}
 	l.readAll()
 	ps := places{facts: map[string]Fact{}}
 	for i := range l.files {

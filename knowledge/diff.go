@@ -67,7 +67,12 @@ func Compare(old, now *Pack, questions []Asked) []Difference {
 
 // reply is what the pack makes of a question.
 func (p *Pack) reply(q Asked) Reply {
-	o := p.Search(Query{Text: q.Text, Topic: p.topicOf(q.Before)})
+	topic := ""
+	if q.Before != "" {
+		before, in := p.Ask(Query{Text: q.Before})
+		topic = in.Topic(before)
+	}
+	o, _ := p.Ask(Query{Text: q.Text, Topic: topic})
 	r := Reply{Kind: o.Kind}
 	switch o.Kind {
 	case KindSafety:

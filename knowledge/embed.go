@@ -15,6 +15,9 @@ var builtin embed.FS
 //go:embed languages
 var languageFiles embed.FS
 
+//go:embed tongues
+var tongueFiles embed.FS
+
 // BuiltinNames lists the packs inside the program.
 func BuiltinNames() []string {
 	dirs, err := fs.ReadDir(builtin, "packs")

@@ -7,6 +7,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -14,13 +15,16 @@ import (
 
 // Open reads a pack: every .yaml and .yml file below fsys, joined. It checks
 // everything and builds the matcher. A pack with mistakes is not returned; the
-// error is Problems and names them all.
+// error is Problems and names them all. Of a pack in several languages the first
+// is returned, see Languages.
 func Open(fsys fs.FS) (*Pack, error) {
 	l := &loader{fsys: fsys}
 	l.readAll()
-	p := l.join()
-	p.folder = fsys
-	l.check(p)
+	l.readLanguage()
+	if codes, problems := l.languages(); len(codes) > 0 {
+		return openEach(fsys, codes, problems)
+	}
+	p := l.open()
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
@@ -28,9 +32,20 @@ func Open(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
+// open makes a pack of what was read, and checks it.
+func (l *loader) open() *Pack {
+	p := l.join()
+	p.folder, p.skip = l.fsys, l.skip
+	l.check(p)
+	return p
+}
+
 // loader gathers the files of a pack and the mistakes in them.
 type loader struct {
 	fsys     fs.FS
+	language string   // the one whose folder is read, "" for a pack in one language
+	skip     []string // the folders of the other languages
+	own      Language // what the pack's folder language holds
 	files    []loadedFile
 	problems Problems
 }
@@ -51,6 +66,9 @@ func (l *loader) readAll() {
 				return fs.SkipDir
 			}
 			return nil
+		}
+		if d.IsDir() && (slices.Contains(l.skip, name) || name == l.languageFolder()) {
+			return fs.SkipDir
 		}
 		if ext := path.Ext(name); !d.IsDir() && (ext == ".yaml" || ext == ".yml") {
 			l.read(name)
@@ -196,6 +214,8 @@ func (l *loader) join() *Pack {
 		phrases: map[string]string{}, words: map[string][]string{},
 		entries: map[string]*Entry{}, exercises: map[string]*Exercise{},
 		routines: map[string]*Routine{}, sources: map[string]*Source{},
+		OtherLanguages: map[string]OtherLanguage{},
+		made:           &made{},
 	}
 	for i := range l.files {
 		f := &l.files[i].file
@@ -217,6 +237,9 @@ func (l *loader) join() *Pack {
 		for j := range f.Routines {
 			p.Routines = append(p.Routines, &f.Routines[j])
 		}
+		for code, other := range f.OtherLanguages {
+			p.OtherLanguages[code] = other
+		}
 		if f.Tests != nil {
 			p.Tests.Answer = append(p.Tests.Answer, f.Tests.Answer...)
 			p.Tests.Refuse = append(p.Tests.Refuse, f.Tests.Refuse...)
@@ -225,10 +248,7 @@ func (l *loader) join() *Pack {
 		}
 	}
 	p.Info.setDefaults()
-	p.language = languageOf(p.Info.Language)
-	if p.language == nil {
-		p.language = &Language{}
-	}
+	p.language = l.languageOf(p.Info.Language)
 	for _, x := range p.Exercises {
 		p.Entries = append(p.Entries, x.entries(p.language)...)
 	}

@@ -103,12 +103,17 @@ func TestMistakesAreToldWithPlaceAndRemedy(t *testing.T) {
 		{"two kinds", "timed: 20s", "timed: 20s, hold: 5s", "pack.yaml:25:9: a step is of one kind, and this one has timed and hold; make two steps of it"},
 		{"no kind", ", timed: 20s", "", "pack.yaml:25:9: say what the step is: one of timed, hold, reps, breathe, rest or until_done"},
 		{"reps without pace", "timed: 20s", "reps: 5", "pack.yaml:25:9: reps needs a pace: the time for one repetition, such as pace: 5s"},
-		{"language", "language: en", "language: tlh", `pack.yaml:4:13: language "tlh" is not known; there are ` + strings.Join(slices.Sorted(maps.Keys(languages())), ", ")},
+		{"language", "language: en", "language: tlh", `pack.yaml:4:13: language "tlh" is not known; there are ` + strings.Join(slices.Sorted(maps.Keys(languages())), ", ") + "; for another one the pack brings a folder language"},
 		{"id form", "id: tiny", "id: Tiny Pack", `pack.yaml:2:7: id "Tiny Pack": use lower-case letters, digits and hyphens, such as upper-back`},
 		{"missing answer", "    answer: A tennis ball.\n", "", "pack.yaml:9:5: answer is missing or empty"},
 		{"missing sources", "    sources: [{source: book, section: One}]\n", "", "pack.yaml:9:5: sources is missing: say where this stands, as {source: …, section: …}"},
 		{"colon in a text", "answer: A tennis ball.", "answer: A ball: tennis", `pack.yaml:12:19: a colon that YAML takes for a key: put the text in "quotes"`},
 		{"second document", "sources:\n  - {id", "---\nsources:\n  - {id", "pack.yaml:6:1: a second document begins here (---): one file holds one document"},
+		{"other language without words", "sources:\n", "other_languages:\n  ro: {say: Nu}\nsources:\n", "pack.yaml:7:7: the program does not recognise ro by itself: list 30 or more of its commonest words under words, parted by spaces"},
+		{"other language without a sentence", "sources:\n", "other_languages:\n  fr: {words: le la}\nsources:\n", "pack.yaml:7:7: say is missing or empty"},
+		{"other language's placeholder", "sources:\n", "other_languages:\n  fr: {say: 'Non, {titre}'}\nsources:\n", "pack.yaml:7:13: say has no {titre}; it may use {title}, {about}"},
+		{"own language among the others", "sources:\n", "other_languages:\n  en: {say: No}\nsources:\n", "pack.yaml:7:7: en is the pack's own language: its sentence for what it does not know is the phrase fallback"},
+		{"other language's code", "sources:\n", "other_languages:\n  french: {say: Non}\nsources:\n", `pack.yaml:7:11: "french" is no language: write its two letters, such as fr`},
 		{"bar", "about: Balls.", "about: Balls.\n  bar: {answer: 95}", "pack.yaml:6:17: a bar is a share from 0 to 1: 0.95 is ninety-five in a hundred"},
 	}
 	for _, tt := range tests {

@@ -10,6 +10,6 @@ func MatchOptions(language string) (match.Options, bool) {
 	if l == nil {
 		return match.Options{}, false
 	}
-	p := &Pack{Info: Info{Language: language}, language: l}
+	p := &Pack{Info: Info{Language: language}, language: l, made: &made{}}
 	return p.matching(), true
 }

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// Pack is one folder of content, read and checked. It does not change after
-// Open, so any number of goroutines may read it.
+// Pack is one folder of content, read and checked, in one language; Languages
+// are the others that it has. It does not change after Open, so any number of
+// goroutines may read it.
 type Pack struct {
 	Info      Info
 	Sources   []Source
@@ -23,8 +24,12 @@ type Pack struct {
 	Synonyms  [][]string
 	Elsewhere []string // near questions that the pack does not answer
 	Tests     Tests
+	// OtherLanguages are those that a question is not answered in, and what is
+	// said to it, by their codes. The program knows some too.
+	OtherLanguages map[string]OtherLanguage
 
 	folder   fs.FS
+	skip     []string // folders in it that are of other languages
 	language *Language
 	phrases  map[string]string
 	words    map[string][]string
@@ -34,15 +39,24 @@ type Pack struct {
 	routines  map[string]*Routine
 	sources   map[string]*Source
 
+	search *searcher
+	beside []*Pack // itself in each of its languages; nil where it has one
+	*made
+}
+
+// made is what is made of a pack when it is first needed.
+type made struct {
 	flags    lazy[*redFlags]
-	search   *searcher
 	commands lazy[*commands]
 	titles   lazy[*titles]
+	hearing  lazy[*hearing]
 }
 
 // file is what one YAML file of a pack may hold. Every part is optional and a
 // pack may be one file or many: lists are joined, in the order of file names.
 type file struct {
+	Languages []string `yaml:"languages" json:"languages,omitempty" jsonschema_description:"For a pack in several languages: their two letters, the one to speak by default first. Each has a folder of that name, beside this file, with a whole pack in it; what is outside of those folders belongs to all of them."`
+
 	Pack      *Info               `yaml:"pack" json:"pack,omitempty" jsonschema_description:"What the pack is. Exactly one file of a pack has it."`
 	Sources   []Source            `yaml:"sources" json:"sources,omitempty" jsonschema_description:"The texts that the answers come from."`
 	Entries   []Entry             `yaml:"entries" json:"entries,omitempty" jsonschema_description:"Questions and their answers."`
@@ -54,6 +68,8 @@ type file struct {
 	Phrases   map[string]string   `yaml:"phrases" json:"phrases,omitempty" jsonschema_description:"Sentences of the bot that this pack words in its own way."`
 	Words     map[string][]string `yaml:"words" json:"words,omitempty" jsonschema_description:"Further words for the bot's commands."`
 	Tests     *Tests              `yaml:"tests" json:"tests,omitempty" jsonschema_description:"Questions that prove the pack."`
+
+	OtherLanguages map[string]OtherLanguage `yaml:"other_languages" json:"other_languages,omitempty" jsonschema_description:"What is said to a question in a language that the pack is not in, by the language's two letters."`
 }
 
 // Info says what a pack is.
@@ -251,6 +267,14 @@ type TestQuestion struct {
 	Want  Strings `yaml:"want" json:"want" jsonschema_description:"An id, or a list of ids of which one is enough."`
 	// Both makes every id of Want needed: two questions in one.
 	Both bool `yaml:"both" json:"both,omitempty" jsonschema_description:"true: two questions in one, every id of want must be answered."`
+}
+
+// OtherLanguage is what a pack says to questions in a language that it is not
+// in.
+type OtherLanguage struct {
+	Say string `yaml:"say" json:"say" jsonschema_description:"Said in that language: that the bot cannot answer in it, and what to do. {title} and {about} are filled in."`
+	// Words are parted by spaces.
+	Words string `yaml:"words" json:"words,omitempty" jsonschema_description:"The commonest words of the language, parted by spaces, by which it is recognised. Not needed for de, en, es, fr, it, nl, pl, pt and tr."`
 }
 
 // Duration is a time span as authors write it: 45s, 2m, 1m30s.

@@ -17,23 +17,55 @@ type Flag struct {
 	Sources   []Cite // where that stands
 	Condition bool   // a condition, not a symptom
 	AskFirst  bool   // a condition that no source forbids
+	Language  string // of the answer, by its code
 }
 
 // RedFlag looks for symptoms and for conditions that somebody has. It returns
 // the most serious one, nil where there is none: a symptom before a condition,
-// and last what no source forbids.
+// and last what no source forbids. Those of all languages of the pack are looked
+// for, whatever language the message seems to be in; of equal ones that of its
+// own wins. The name of a condition is left to the language of the message where
+// that knows the word, since only it can tell who has one: "osteoporosis" is
+// English and Spanish. In a message of both languages it is a flag.
 //
 // Any number of goroutines may call it.
 func (p *Pack) RedFlag(message string) *Flag {
+	var worst *Flag
+	in := p.For(message)
+	for _, q := range in.OwnFirst() {
+		flag := q.redFlag(message)
+		if flag == nil || q != in && flag.Condition && in.knows(flag.Matched) && !q.mixedInto(message, in) {
+			continue
+		}
+		if worst == nil || flag.rank() < worst.rank() {
+			worst = flag
+		}
+	}
+	return worst
+}
+
+// redFlag is RedFlag in one language.
+func (p *Pack) redFlag(message string) *Flag {
 	flags := p.flags.get(func() *redFlags { return newRedFlags(p) })
 	found, ok := flags.finder.Find(message)
 	if !ok {
 		return nil
 	}
 	flag := flags.list[found.Rule]
-	flag.Matched = found.Matched
+	flag.Matched, flag.Language = found.Matched, p.Info.Language
 	flag.Sources = slices.Clone(flag.Sources)
 	return &flag
+}
+
+// rank is 0 for the most serious flags.
+func (f *Flag) rank() int {
+	switch {
+	case f.AskFirst:
+		return 2
+	case f.Condition:
+		return 1
+	}
+	return 0
 }
 
 // redFlags is what RedFlag looks for, made once for a pack.
@@ -62,6 +94,10 @@ func newRedFlags(p *Pack) *redFlags {
 		health, code = p.language.Health, cmp.Or(code, p.language.Code)
 	}
 	health.Real = append(slices.Clone(health.Real), p.ownWords()...)
+	for _, q := range p.OwnFirst()[1:] { // words of another language are no misspelt symptoms
+		m := q.language.Matching
+		health.Real = append(append(health.Real, q.ownWords()...), m.Real, m.Common)
+	}
 	f.finder = redflag.New(rules, health, text.Stemmer(code))
 	return f
 }

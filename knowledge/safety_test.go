@@ -11,6 +11,7 @@ import (
 // safetyPack is a small pack with red flags and restrictions.
 func safetyPack() *Pack {
 	return &Pack{
+		made:     &made{},
 		Info:     Info{ID: "test", Language: "en"},
 		language: languageOf("en"),
 		Safety: Safety{
@@ -52,6 +53,9 @@ func TestRedFlagSays(t *testing.T) {
 		{"i am pregnant and have osteoporosis", &Flag{ID: "bones", Matched: "osteoporosis", Answer: "Stop and see a doctor.", Sources: []Cite{{Source: "card", Section: "Restrictions"}}, Condition: true}},
 	}
 	for _, tt := range tests {
+		if tt.want != nil {
+			tt.want.Language = "en"
+		}
 		if diff := cmp.Diff(tt.want, p.RedFlag(tt.message)); diff != "" {
 			t.Errorf("RedFlag(%q) (-want +got):\n%s", tt.message, diff)
 		}

@@ -43,6 +43,9 @@ type Outcome struct {
 	Threshold float64
 	// FollowUp is true where the question was understood from the last topic.
 	FollowUp bool
+	// Language is, for a fallback, the code of the language that the question is
+	// in, where the pack is not in it and has a word for whoever speaks it.
+	Language string
 }
 
 // Hit is something found: an entry or a routine.
@@ -92,13 +95,18 @@ func (h Hit) Title() string {
 
 // Search finds what a message asks for. Safety comes first, then the message
 // as one question or request, then as two questions, then its last sentence
-// alone. Any number of goroutines may call it.
+// alone. What it does not find may be in another language than the pack's. Any
+// number of goroutines may call it.
 func (p *Pack) Search(q Query) Outcome {
 	if flag := p.RedFlag(q.Text); flag != nil {
 		return Outcome{Kind: KindSafety, Flag: flag}
 	}
 	q.Text = ending(q.Text)
-	return p.search.search(q)
+	o := p.search.search(q)
+	if o.Kind == KindFallback {
+		o.Language = p.otherLanguage(q.Text)
+	}
+	return o
 }
 
 // Explain returns what the parts of the question added to a hit's score, the

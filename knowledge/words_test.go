@@ -9,6 +9,7 @@ import (
 func wordsPack() *Pack {
 	lang := languageOf("en")
 	return &Pack{
+		made:     &made{},
 		Info:     Info{ID: "test", Language: "en", Starters: []string{"how-often"}},
 		language: lang,
 		words:    lang.Words,
@@ -160,7 +161,7 @@ func TestCommand(t *testing.T) {
 func TestCommandWays(t *testing.T) {
 	for code, read := range languages() {
 		lang := read()
-		p := &Pack{Info: Info{Language: code}, language: lang, words: lang.Words}
+		p := &Pack{Info: Info{Language: code}, language: lang, words: lang.Words, made: &made{}}
 		for key, ways := range lang.Words {
 			for _, way := range ways {
 				word, _, ok := p.Command("/" + way)

@@ -61,7 +61,7 @@ func (p *program) serve(ctx context.Context, db database, s streams, screen bool
 
 // terminal is the connection to whoever sits at the terminal.
 func (p *program) terminal(s streams, screen bool) connection {
-	pack := p.packs[p.cfg.Terminal.Pack]
+	pack := p.packs[p.cfg.Terminal.Pack.String()]
 	adapter := newTerminal(p.cfg, pack, p.log, s, screen)
 	return connection{of: adapter.Connection(), pack: pack, adapter: func(keeper) (bot.Adapter, error) { return adapter, nil }}
 }

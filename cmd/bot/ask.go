@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"limber/bot"
@@ -16,11 +17,11 @@ type askCommand struct {
 	Question []string `arg:"" optional:"" help:"The question."`
 	Why      bool     `help:"Also print how the answer was found."`
 	JSONL    bool     `name:"jsonl" help:"Read lines {\"id\",\"q\",\"context\"} from standard input and write a line of JSON for each."`
-	Pack     string   `help:"A built-in pack or a folder, instead of the configured one." placeholder:"NAME"`
+	Pack     []string `help:"A built-in pack or a folder, instead of the configured one; several, parted by commas, in several languages." placeholder:"NAME"`
 }
 
 func (c *askCommand) Run(global *commands, s streams) error {
-	p, err := chosenPack(global.Config, c.Pack)
+	p, err := chosenPack(global.Config, c.Pack...)
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (c *askCommand) Run(global *commands, s streams) error {
 	case strings.TrimSpace(question) == "":
 		return errors.New(`ask what? Write the question after it: bot ask "how often should I roll?"`)
 	}
-	o := p.Search(knowledge.Query{Text: question})
+	o, p := p.Ask(knowledge.Query{Text: question})
 	r := bot.Answer(p, o)
 	fmt.Fprintln(s.out, r.Text)
 	if r.Small != "" {
@@ -45,16 +46,18 @@ func (c *askCommand) Run(global *commands, s streams) error {
 	return nil
 }
 
-// chosenPack opens the named pack, or the configured one for the terminal.
-func chosenPack(config, name string) (*knowledge.Pack, error) {
-	if name == "" {
+// chosenPack opens the named pack, or several side by side; without a name what
+// the configuration has for the terminal.
+func chosenPack(config string, names ...string) (*knowledge.Pack, error) {
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+	if len(names) == 0 {
 		cfg, err := loadConfig(config)
 		if err != nil {
 			return nil, err
 		}
-		name = cfg.Terminal.Pack
+		names = cfg.Terminal.Pack
 	}
-	return openPack(name)
+	return newShelf().set(names)
 }
 
 // mostFeatures is how many parts of a question -why lists: those after it add
@@ -63,6 +66,9 @@ const mostFeatures = 12
 
 func printWhy(w io.Writer, p *knowledge.Pack, o knowledge.Outcome) {
 	fmt.Fprintf(w, "\noutcome: %s\n", o.Kind)
+	if o.Language != "" {
+		fmt.Fprintf(w, "language of the question: %s\n", o.Language)
+	}
 	if o.Flag != nil {
 		fmt.Fprintf(w, "red flag: %s, by %q\n", o.Flag.ID, o.Flag.Matched)
 	}
@@ -156,9 +162,10 @@ func parseQuestion(line []byte) (q questionLine, some bool, err error) {
 func answerLine(p *knowledge.Pack, q questionLine) resultLine {
 	query := knowledge.Query{Text: q.Q}
 	if q.Context != "" {
-		query.Topic = p.Topic(p.Search(knowledge.Query{Text: q.Context}))
+		before, in := p.Ask(knowledge.Query{Text: q.Context})
+		query.Topic = in.Topic(before)
 	}
-	o := p.Search(query)
+	o, p := p.Ask(query)
 	r := bot.Answer(p, o)
 	line := resultLine{ID: q.ID, Kind: o.Kind, Answer: r.Text, Source: r.Small, Alternatives: []alternative{}}
 	var ids []string

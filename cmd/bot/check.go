@@ -23,27 +23,35 @@ func (c *checkCommand) Run(global *commands, s streams) error {
 		return errors.New("-fail goes with -coverage: without it bot check always fails where a pack is below its bar")
 	}
 	names, good := []string{c.Pack}, true
+	var sets []packNames
 	if c.Pack == "" {
 		cfg, err := loadConfig(global.Config)
 		if err != nil { // the packs are checked all the same
 			fmt.Fprintf(s.err, "%v\n", err)
 			good = false
 		}
-		names = cfg.Packs
+		names, sets = cfg.Packs, append(cfg.spoken(), cfg.Terminal.Pack)
 	}
+	shelf := newShelf()
 	for _, name := range names {
-		p, err := openPack(name)
+		p, err := shelf.open(name)
 		if err != nil {
 			fmt.Fprintf(s.err, "%v\n", err)
 			good = false
 			continue
 		}
-		if c.Coverage {
-			good = (c.coverage(s.out, p) || !c.Fail) && good
-		} else {
-			good = c.pack(s.out, p) && good
+		for _, in := range p.Languages() {
+			if c.Coverage {
+				good = (c.coverage(s.out, in) || !c.Fail) && good
+			} else {
+				good = c.pack(s.out, in) && good
+			}
+		}
+		if len(p.Languages()) > 1 && !c.Coverage {
+			c.languages(s.out, p)
 		}
 	}
+	good = c.sideBySide(s, shelf, sets) && good
 	if !good {
 		return errTold
 	}
@@ -129,4 +137,42 @@ func orDash(list []string) string {
 		return "-"
 	}
 	return strings.Join(list, " or ")
+}
+
+// sideBySide checks the packs that connections have side by side, and prints
+// how well their languages are told apart.
+func (c *checkCommand) sideBySide(s streams, shelf *shelf, sets []packNames) bool {
+	good, seen := true, map[string]bool{}
+	for _, names := range sets {
+		key := names.String()
+		unread := slices.ContainsFunc(names, func(name string) bool { return shelf.packs[name] == nil }) // told already
+		if len(names) < 2 || seen[key] || unread {
+			continue
+		}
+		seen[key] = true
+		p, err := shelf.set(names)
+		if err != nil {
+			fmt.Fprintf(s.err, "%v\n", err)
+			good = false
+			continue
+		}
+		c.languages(s.out, p)
+	}
+	return good
+}
+
+// languages prints how many test questions of a pack in several languages are
+// taken for one of another language.
+func (c *checkCommand) languages(w io.Writer, p *knowledge.Pack) {
+	var ids []string
+	for _, in := range p.Languages() {
+		ids = append(ids, in.Info.ID)
+	}
+	all, taken := p.Misheard()
+	fmt.Fprintf(w, "\n%s, side by side: %d of %d test questions are taken for another language's.\n", strings.Join(ids, ", "), len(taken), all)
+	if c.Verbose {
+		for _, q := range taken {
+			fmt.Fprintf(w, "  %q\n", q)
+		}
+	}
 }

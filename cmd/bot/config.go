@@ -45,8 +45,8 @@ type Config struct {
 
 // TerminalConfig is for the chat in the terminal.
 type TerminalConfig struct {
-	// Pack is one of Packs. Default: the first.
-	Pack string `yaml:"pack"`
+	// Pack is one of Packs, or several in several languages. Default: the first.
+	Pack packNames `yaml:"pack"`
 	// Bell rings at each step. Default true.
 	Bell *bool `yaml:"bell"`
 }
@@ -95,9 +95,7 @@ func loadConfig(name string) (Config, error) {
 	if _, _, err := net.SplitHostPort(c.Admin); c.Admin != "" && err != nil {
 		problems = append(problems, fmt.Sprintf("%s: admin: %q is no address: it looks like 127.0.0.1:9090", path, c.Admin))
 	}
-	if !slices.Contains(c.Packs, c.Terminal.Pack) {
-		problems = append(problems, fmt.Sprintf("%s: terminal: pack %q is not among packs: add it there, or name one of them", path, c.Terminal.Pack))
-	}
+	problems = append(problems, c.Terminal.Pack.problems(path+": terminal", c.Packs)...)
 	if len(problems) > 0 {
 		return c, errors.New(strings.Join(problems, "\n"))
 	}
@@ -135,7 +133,7 @@ func (c *Config) setDefaults() {
 		c.Packs = []string{"foam-rolling"}
 	}
 	c.RetentionDays = cmp.Or(c.RetentionDays, 90)
-	c.Terminal.Pack = cmp.Or(c.Terminal.Pack, c.Packs[0])
+	c.Terminal.Pack = c.Terminal.Pack.or(c.Packs...)
 	if c.Terminal.Bell == nil {
 		c.Terminal.Bell = new(true)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"limber/knowledge"
 )
@@ -20,8 +19,8 @@ type DiscordConfig struct {
 	// TokenEnv names the environment variable with the token. Default
 	// LIMBER_DISCORD_TOKEN, for the first bot.
 	TokenEnv string `yaml:"token_env"`
-	// Pack is one of Packs. Default: the first.
-	Pack string `yaml:"pack"`
+	// Pack is one of Packs, or several in several languages. Default: the first.
+	Pack packNames `yaml:"pack"`
 	// Servers are settings by the id of a server; those of "default" are for
 	// all others.
 	Servers map[string]DiscordServerConfig `yaml:"servers"`
@@ -37,11 +36,11 @@ type DiscordConfig struct {
 
 // DiscordServerConfig is what is set for one server.
 type DiscordServerConfig struct {
-	Pack       string   `yaml:"pack"`        // one of Packs; default: the bot's
-	AutoAnswer []string `yaml:"auto_answer"` // ids of channels
-	Forums     []string `yaml:"forums"`      // ids of forum channels
-	Moderators []string `yaml:"moderators"`  // ids of roles
-	Develop    bool     `yaml:"develop"`     // commands at once, for this server alone
+	Pack       packNames `yaml:"pack"`        // some of Packs; default: the bot's
+	AutoAnswer []string  `yaml:"auto_answer"` // ids of channels
+	Forums     []string  `yaml:"forums"`      // ids of forum channels
+	Moderators []string  `yaml:"moderators"`  // ids of roles
+	Develop    bool      `yaml:"develop"`     // commands at once, for this server alone
 }
 
 // DiscordLimitsConfig is how many messages may be sent. 0 is the default.
@@ -70,16 +69,10 @@ func (c *Config) setDiscordDefaults() (problems []string) {
 			continue
 		}
 		d.Token = token
-		if d.Pack == "" {
-			d.Pack = c.Packs[0]
-		}
-		if !slices.Contains(c.Packs, d.Pack) {
-			problems = append(problems, fmt.Sprintf("%s: pack %q is not among packs: add it there, or name one of them", where, d.Pack))
-		}
+		d.Pack = d.Pack.or(c.Packs...)
+		problems = append(problems, d.Pack.problems(where, c.Packs)...)
 		for id, s := range d.Servers {
-			if s.Pack != "" && !slices.Contains(c.Packs, s.Pack) {
-				problems = append(problems, fmt.Sprintf("%s: server %s: pack %q is not among packs: add it there, or name one of them", where, id, s.Pack))
-			}
+			problems = append(problems, s.Pack.problems(fmt.Sprintf("%s: server %s", where, id), c.Packs)...)
 		}
 		if d.Limits.Overall < 0 || d.Limits.Chat < 0 {
 			problems = append(problems, where+": limits are numbers of messages, 1 or more")
@@ -97,8 +90,8 @@ func (c *Config) setDiscordDefaults() (problems []string) {
 func (d *DiscordConfig) packs(open map[string]*knowledge.Pack) map[string]*knowledge.Pack {
 	servers := map[string]*knowledge.Pack{}
 	for id, s := range d.Servers {
-		if s.Pack != "" {
-			servers[id] = open[s.Pack]
+		if len(s.Pack) > 0 {
+			servers[id] = open[s.Pack.String()]
 		}
 	}
 	return servers

@@ -2,8 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 )
 
 // telegramTokenEnv is the environment variable that holds the token of the
@@ -19,8 +17,8 @@ type TelegramConfig struct {
 	// TokenEnv names the environment variable with the token. Default
 	// LIMBER_TELEGRAM_TOKEN, for the first bot.
 	TokenEnv string `yaml:"token_env"`
-	// Pack is one of Packs. Default: the first.
-	Pack string `yaml:"pack"`
+	// Pack is one of Packs, or several in several languages. Default: the first.
+	Pack packNames `yaml:"pack"`
 	// AutoAnswer are ids of groups where questions to nobody are answered.
 	AutoAnswer []int64 `yaml:"auto_answer"`
 	// APIURL is the Bot API server. Default https://api.telegram.org.
@@ -64,11 +62,9 @@ func (c *Config) setTelegramDefaults() (problems []string) {
 			continue
 		}
 		t.Token = token
-		t.Pack = cmp.Or(t.Pack, c.Packs[0])
+		t.Pack = t.Pack.or(c.Packs...)
 		t.Webhook.Listen = cmp.Or(t.Webhook.Listen, ":8443")
-		if !slices.Contains(c.Packs, t.Pack) {
-			problems = append(problems, fmt.Sprintf("%s: pack %q is not among packs: add it there, or name one of them", where, t.Pack))
-		}
+		problems = append(problems, t.Pack.problems(where, c.Packs)...)
 		if t.Limits.Overall < 0 || t.Limits.Chat < 0 || t.Limits.Group < 0 {
 			problems = append(problems, where+": limits are numbers of messages, 1 or more")
 		}

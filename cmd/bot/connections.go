@@ -33,7 +33,7 @@ type connection struct {
 // program is what all connections have in common.
 type program struct {
 	cfg   Config
-	packs map[string]*knowledge.Pack
+	packs map[string]*knowledge.Pack // by names, see packNames
 	log   *slog.Logger
 	view  *admin.Admin
 	// hooks take Telegram's calls for as long as the program runs, by connection.
@@ -65,7 +65,7 @@ func (p *program) run(ctx context.Context, c connection, b *bot.Bot) error {
 // telegram are the connections of the bots on Telegram.
 func (p *program) telegram() (list []connection, err error) {
 	for _, t := range p.cfg.Telegram {
-		c := connection{pack: p.packs[t.Pack]}
+		c := connection{pack: p.packs[t.Pack.String()]}
 		options := func(db keeper) telegram.Options {
 			o := telegramOptions(t, c.pack, db, p.log)
 			o.Hook = p.hooks[c.of]
@@ -95,7 +95,7 @@ func (p *program) discord() (list []connection, err error) {
 }
 
 func (p *program) discordConnection(d DiscordConfig) (connection, error) {
-	c := connection{pack: p.packs[d.Pack], servers: d.packs(p.packs)}
+	c := connection{pack: p.packs[d.Pack.String()], servers: d.packs(p.packs)}
 	options := func(db keeper) discord.Options {
 		o := discordOptions(d, c.pack, db, p.log)
 		o.Turns, _ = db.(bot.Turns) // where other processes have shards of the bot, too

@@ -32,7 +32,7 @@ func (d *doctorCommand) Run(ctx context.Context, global *commands, s streams) er
 	silent := slog.New(slog.DiscardHandler)
 	healthy := true
 	for _, t := range cfg.Telegram {
-		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack], nil, silent))
+		adapter, err := telegram.New(telegramOptions(t, packs[t.Pack.String()], nil, silent))
 		if err != nil {
 			healthy = report(s.out, "telegram", err.Error())
 			continue
@@ -50,7 +50,7 @@ func (d *doctorCommand) Run(ctx context.Context, global *commands, s streams) er
 		healthy = report(s.out, name, faults...) && healthy
 	}
 	for _, c := range cfg.Discord {
-		adapter, err := discord.New(discordOptions(c, packs[c.Pack], nil, silent))
+		adapter, err := discord.New(discordOptions(c, packs[c.Pack.String()], nil, silent))
 		if err != nil {
 			healthy = report(s.out, "discord", err.Error())
 			continue

@@ -13,6 +13,7 @@ import (
 
 	"limber/bot"
 	"limber/bot/store"
+	"limber/knowledge"
 )
 
 type gapsCommand struct {
@@ -25,11 +26,11 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 	if err != nil {
 		return err
 	}
-	name := c.Pack
-	if name == "" {
-		name = cfg.Terminal.Pack
+	names := cfg.Terminal.Pack
+	if c.Pack != "" {
+		names = packNames{c.Pack}
 	}
-	p, err := openPack(name)
+	p, err := newShelf().set(names)
 	if err != nil {
 		return err
 	}
@@ -46,17 +47,29 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 		return err
 	}
 	defer func() { _ = db.Close() }() // it was only read
-	gaps, err := db.Gaps(ctx, p.Info.ID)
-	if err != nil {
-		return err
+	var all []bot.Gap
+	for _, in := range p.Languages() {
+		gaps, err := db.Gaps(ctx, in.Info.ID)
+		if err != nil {
+			return err
+		}
+		if !c.JSONL {
+			printGaps(s.out, in, gaps)
+		}
+		all = append(all, gaps...)
 	}
-	if c.JSONL {
-		return encodeGaps(s.out, gaps)
-	}
-	if len(gaps) == 0 {
+	switch {
+	case c.JSONL:
+		return encodeGaps(s.out, all)
+	case len(all) == 0:
 		fmt.Fprintln(s.out, "No gaps: every question so far was answered.")
-		return nil
 	}
+	return nil
+}
+
+// printGaps prints the questions to a pack that nobody could answer, those that
+// are alike together.
+func printGaps(w io.Writer, p *knowledge.Pack, gaps []bot.Gap) {
 	questions := make([]string, len(gaps))
 	for i, g := range gaps {
 		questions[i] = g.Question
@@ -68,16 +81,15 @@ func (c *gapsCommand) Run(ctx context.Context, global *commands, s streams) erro
 		if last.Format(day) != when {
 			when += " to " + last.Format(day)
 		}
-		fmt.Fprintf(s.out, "%4d  %-24s %s\n", len(group), when, oneLine(questions[group[0]]))
+		fmt.Fprintf(w, "%4d  %-24s %s\n", len(group), when, oneLine(questions[group[0]]))
 		said := map[string]bool{questions[group[0]]: true}
 		for _, i := range group[1:] {
 			if !said[questions[i]] {
-				fmt.Fprintf(s.out, "%31s %s\n", "", oneLine(questions[i]))
+				fmt.Fprintf(w, "%31s %s\n", "", oneLine(questions[i]))
 				said[questions[i]] = true
 			}
 		}
 	}
-	return nil
 }
 
 // gapLine is a questionLine with the moment of the question.

@@ -35,7 +35,7 @@ func (c *rehearseCommand) Run(ctx context.Context, global *commands, s streams) 
 	if err != nil {
 		return err
 	}
-	r, err := oneRoutine(p, c.Routine)
+	p, r, err := oneRoutine(p, c.Routine)
 	if err != nil {
 		return err
 	}
@@ -60,17 +60,23 @@ func (c *rehearseCommand) Run(ctx context.Context, global *commands, s streams) 
 	return nil
 }
 
-// oneRoutine finds the routine that is named, or says which there are.
-func oneRoutine(p *knowledge.Pack, name string) (*knowledge.Routine, error) {
-	if r := p.Routine(name); r != nil {
-		return r, nil
+// oneRoutine finds the routine that is named, and the pack in its language, or
+// says which there are.
+func oneRoutine(p *knowledge.Pack, name string) (*knowledge.Pack, *knowledge.Routine, error) {
+	var all, found []*knowledge.Routine
+	for _, in := range p.Languages() {
+		if r := in.Routine(name); r != nil {
+			return in, r, nil
+		}
+		if some := in.FindRoutine(name); name != "" && len(some) == 1 {
+			return in, some[0], nil
+		} else if name != "" {
+			found = append(found, some...)
+		}
+		all = append(all, in.Routines...)
 	}
-	found := p.FindRoutine(name)
-	if name != "" && len(found) == 1 {
-		return found[0], nil
-	}
-	if name == "" || len(found) == 0 {
-		found = p.Routines
+	if len(found) == 0 {
+		found = all
 	}
 	message := "which routine? These are there:"
 	if name != "" {
@@ -79,7 +85,7 @@ func oneRoutine(p *knowledge.Pack, name string) (*knowledge.Routine, error) {
 	for _, r := range found {
 		message += fmt.Sprintf("\n  %-16s %s", r.ID, r.Name)
 	}
-	return nil, errors.New(message)
+	return nil, nil, errors.New(message)
 }
 
 // offset writes a place on the timeline as minutes, seconds and tenths.

@@ -68,7 +68,7 @@ func (p *program) openHooks(db *store.Postgres) error {
 		if t.Webhook.URL == "" {
 			continue
 		}
-		o := telegramOptions(t, p.packs[t.Pack], db.Standby(), p.log)
+		o := telegramOptions(t, p.packs[t.Pack.String()], db.Standby(), p.log)
 		a, err := telegram.New(o)
 		if err != nil {
 			return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,32 +53,14 @@ func (runCommand) Run(ctx context.Context, global *commands, s streams) error {
 
 // openPacks opens each pack that a connection speaks for, once.
 func openPacks(cfg Config) (map[string]*knowledge.Pack, error) {
-	var names []string
-	for _, t := range cfg.Telegram {
-		names = append(names, t.Pack)
-	}
-	for _, d := range cfg.Discord {
-		names = append(names, d.Pack)
-		for _, s := range d.Servers {
-			names = append(names, cmp.Or(s.Pack, d.Pack))
-		}
-	}
-	if !cfg.connected() {
-		names = []string{cfg.Terminal.Pack}
-	}
-	packs := map[string]*knowledge.Pack{}
-	for _, name := range names {
-		if packs[name] != nil {
-			continue
-		}
-		p, err := openPack(name)
-		if err != nil {
+	s := newShelf()
+	for _, names := range cfg.spoken() {
+		if _, err := s.set(names); err != nil {
 			return nil, err
 		}
-		packs[name] = p
 	}
 	settle()
-	return packs, nil
+	return s.sets, nil
 }
 
 // settle gives back what loading the packs took, which is not needed again, and
@@ -104,8 +85,10 @@ func newTerminal(cfg Config, p *knowledge.Pack, log *slog.Logger, s streams, scr
 
 // completed returns the question or routine that a line may become.
 func completed(p *knowledge.Pack, line string) string {
-	if list := p.Complete(line, 1); len(list) > 0 {
-		return list[0].Text
+	for _, in := range p.For(line).OwnFirst() {
+		if list := in.Complete(line, 1); len(list) > 0 {
+			return list[0].Text
+		}
 	}
 	return ""
 }
