@@ -20,7 +20,7 @@ func safetyPack() *Pack {
 			RedFlags: []RedFlag{
 				{ID: "sharp", Names: []string{"sharp pain", "stabbing"}},
 				{
-					ID: "numb", Names: []string{"numb", "can't feel my"}, Except: []string{"numb my mind"},
+					ID: "numb", Names: []string{"numb", "can't feel my"}, Except: []string{"numbs my mind"},
 					Answer: "Come off the roller.", Sources: []Cite{{Source: "ours"}},
 				},
 				{ID: "dizzy", Names: []string{"dizzy", "lightheaded"}},

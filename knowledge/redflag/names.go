@@ -27,6 +27,9 @@ type name struct {
 	// ordered is true for a name that means something else in another order
 	ordered bool
 	choices bool // one of its words is any of several
+	// written is, of a harmless phrase, each of its words as the author wrote it:
+	// "have a stab" is not "I have a stabbing".
+	written [][]string
 }
 
 // spotted is a name found in a message.
@@ -116,6 +119,9 @@ func (n *nameIndex) add(list []nameWord, rule int, except bool) {
 		}
 		if !slices.Contains(nm.words, id) {
 			nm.words = append(nm.words, id)
+			if except {
+				nm.written = append(nm.written, append([]string{w.word}, w.choices...))
+			}
 		}
 	}
 	for i := 1; i < len(nm.words); i++ {
@@ -165,6 +171,9 @@ func (nm *name) ending(list []token, last map[int32]int, i int) (spotted, bool) 
 	places := make([]int, len(nm.words))
 	for k, id := range nm.words {
 		places[k] = last[id]
+		if nm.except && !slices.Contains(nm.written[k], list[places[k]].Word) {
+			return spotted{}, false
+		}
 	}
 	most := mostBetween
 	if !slices.IsSorted(places) {

@@ -19,7 +19,7 @@ var testRules = []struct {
 }{
 	{"sharp", Rule{Names: []string{"sharp pain", "stabbing"}}},
 	{"spreading", Rule{Names: []string{"shooting pain", "pain down my leg", "pain is spreading"}}},
-	{"numb", Rule{Names: []string{"numb", "can't feel my", "dont feel my arm", "no feeling in my"}, Except: []string{"numb my mind"}}},
+	{"numb", Rule{Names: []string{"numb", "can't feel my", "dont feel my arm", "no feeling in my"}, Except: []string{"numbs my mind"}}},
 	{"tingling", Rule{Names: []string{"tingling", "pins and needles"}}},
 	{"dizzy", Rule{Names: []string{"dizzy", "lightheaded", "room is spinning"}}},
 	{"fall", Rule{Names: []string{"i fell", "fell off", "had a fall"}, Except: []string{"i fell asleep"}}},

@@ -113,6 +113,8 @@ var sentences = []struct{ message, want string }{
 	// Harmless, says the author
 	{"rolling numbs my mind with boredom", ""},
 	{"it numbs my mind and my numb arm", "numb"},
+	{"i am numb in my mind and my arm", "numb"}, // an exception holds word for word
+	{"i feel numbing in my mind", "numb"},
 	{"i fell asleep on the roller", ""},
 	{"i fell asleep and then i fell off the roller", "fall"},
 
