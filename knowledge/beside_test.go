@@ -126,7 +126,8 @@ func TestRedFlagsOfAllLanguages(t *testing.T) {
 func TestRedFlagsDoNotDisturbOtherLanguages(t *testing.T) {
 	for _, p := range allShipped(t).Languages() {
 		alone, seen := shippedIn(t, p.Info.Language), []string{}
-		for _, q := range ownQuestions(p) {
+		questions := ownQuestions(p)
+		for _, q := range questions {
 			before, now := alone.RedFlag(q), p.RedFlag(q)
 			if before == nil && now != nil {
 				seen = append(seen, q)
@@ -135,7 +136,8 @@ func TestRedFlagsDoNotDisturbOtherLanguages(t *testing.T) {
 				t.Errorf("%q was %s in %s, and is %+v beside others", q, before.ID, p.Info.Language, now)
 			}
 		}
-		if len(seen) > 3 {
+		// A name of a condition that only the other language knows may be somebody's.
+		if len(seen)*400 > len(questions) {
 			t.Errorf("%d questions to %s are stopped by another language: %q", len(seen), p.Info.ID, seen)
 		}
 	}
@@ -144,7 +146,7 @@ func TestRedFlagsDoNotDisturbOtherLanguages(t *testing.T) {
 // Beside each other, no language is one that cannot be answered in.
 func TestAWordInAnotherLanguageNamesAllThatThereAre(t *testing.T) {
 	set := allShipped(t)
-	const question = "est-ce que je peux le faire tous les jours"
+	const question = "bonjour, je voudrais savoir combien de fois il faut faire cet exercice chaque jour"
 	for _, p := range set.Languages() {
 		o, in := p.Ask(Query{Text: question})
 		got, _ := in.OnlyIn(o.Language)

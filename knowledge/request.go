@@ -165,6 +165,15 @@ func (s *searcher) wished(q string) int {
 	return best
 }
 
+// doubtful reports whether a text that was found to be for a routine asks
+// something of it, so that the member is to say which: "can I do the short
+// routine every day".
+func (s *searcher) doubtful(text string) bool {
+	words := s.matcher.Words(text)
+	_, plain := s.plainly(words)
+	return !plain && (s.question(words) || s.inviting.opens(words) > 0)
+}
+
 // ends reports whether words end with a name's word or a wish, as a request does
 // whose only wish is one that may be something else.
 func (s *searcher) ends(words []string) bool {

@@ -50,7 +50,7 @@ func TestRequests(t *testing.T) {
 		{"how do i start the lat release", ""},
 		{"is the ten minute routine hard", ""},
 		{"when should i begin the rhomboid release", ""},
-		{"start the rhomboid release of the new album", ""},
+		{"start the press release of the new album", ""},
 		{"play the video", ""},
 	}
 	for _, tt := range tests {

@@ -189,7 +189,7 @@ func (s *searcher) outcome(f found, limits limits) Outcome {
 	o := Outcome{Kind: KindFallback, Alternatives: hits, Threshold: limits.answer, FollowUp: f.followUp}
 	switch {
 	case len(hits) == 0:
-	case f.confidence >= limits.answer && f.tied():
+	case f.confidence >= limits.answer && (f.tied() || hits[0].Routine != nil && s.doubtful(f.text)):
 		n := s.choices(f)
 		o.Kind, o.Hits, o.Alternatives = KindChoices, hits[:n], hits[n:]
 	case f.confidence >= limits.answer && hits[0].Routine != nil:

@@ -44,7 +44,7 @@ func (l *likeness) nearest(spread []float32, doc int) (phrasing int, likeness fl
 		for j, id := range ids {
 			sum += float32(weights[j]) * spread[id]
 		}
-		if s := float64(sum) / finest; phrasing < 0 || s > likeness {
+		if s := min(float64(sum)/finest, 1); phrasing < 0 || s > likeness {
 			phrasing, likeness = int(i-first), s
 		}
 	}
