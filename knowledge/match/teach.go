@@ -171,7 +171,7 @@ func (t *teacher) learn() {
 	if len(t.none) > 0 {
 		none = max(1, int(nothingShare*float64(n)))
 	}
-	order := make([]int32, n+none)
+	order, rest := make([]int32, n+none), make([]uint8, n+len(t.none))
 	next := 0
 	for pass := range passes {
 		for i := range n {
@@ -184,9 +184,15 @@ func (t *teacher) learn() {
 		t.random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		step := rate * (1 - float32(pass)/passes)
 		for _, i := range order {
+			if rest[i] > 0 {
+				rest[i]--
+				continue
+			}
 			v, _ := t.text(int(i))
 			t.drop(v)
-			t.step(t.rivals[i], step)
+			if t.step(t.rivals[i], step) < learned {
+				rest[i] = resting
+			}
 		}
 	}
 }
@@ -206,14 +212,21 @@ func (t *teacher) drop(v vector) {
 	}
 }
 
+// A text that is told rightly with a doubt of less than learned is not looked at
+// for so many passes.
+const (
+	learned = 0.02
+	resting = 2
+)
+
 // unmoved is the chance by which a class may be wrong without being moved.
 const unmoved = 1e-3
 
 // step moves the classes towards telling that the text that was kept is of the
-// first of them.
+// first of them, and returns how much it was doubted before, 0 to 1.
 //
 //go:norace
-func (t *teacher) step(classes []int32, rate float32) {
+func (t *teacher) step(classes []int32, rate float32) (doubt float32) {
 	chance := t.chance[:len(classes)]
 	clear(chance)
 	for _, f := range t.kept {
@@ -240,6 +253,7 @@ func (t *teacher) step(classes []int32, rate float32) {
 			t.weights[int(f.id)*t.classes+int(c)] -= rate * wrong * f.weight
 		}
 	}
+	return 1 - chance[0]/sum
 }
 
 // postings returns what was learned of the documents.
