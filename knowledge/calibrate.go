@@ -33,12 +33,21 @@ func (s *searcher) calibrate() {
 	})
 	s.confidence = match.Fit(judged)
 	// The limits are read off confidences that have not seen their questions: off
-	// others they would promise too much.
-	refused := match.HeldOut(judged)[covered:]
+	// others they would promise too much. Those that have seen them are held to the
+	// share as well.
+	refused, seen := match.HeldOut(judged)[covered:], make([]float64, len(t.Refuse))
+	for i, j := range judged[covered:] {
+		seen[i] = s.confidence.Of(j.Result)
+	}
+	limit := func(share float64) (least float64, careful bool) {
+		least, careful = match.Threshold(refused, share)
+		other, _ := match.Threshold(seen, share)
+		return max(least, other), careful
+	}
 	allowed := s.pack.Info.WrongAnswers
-	s.limits.answer, s.limits.careful = match.Threshold(refused, allowed)
+	s.limits.answer, s.limits.careful = limit(allowed)
 	s.limits.reached = match.Reached(refused, allowed)
-	s.limits.choices, _ = match.Threshold(refused, min(asideRate*allowed, asideMost))
+	s.limits.choices, _ = limit(min(asideRate*allowed, asideMost))
 	s.limits.choices = min(s.limits.choices, s.limits.answer)
 }
 
