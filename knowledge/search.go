@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"limber/knowledge/match"
@@ -103,8 +104,12 @@ func (p *Pack) Search(q Query) Outcome {
 	}
 	q.Text = ending(q.Text)
 	o := p.search.search(q)
-	if o.Kind == KindFallback {
+	if o.Kind == KindFallback || o.Kind == KindChoices {
 		o.Language = p.otherLanguage(q.Text)
+	}
+	if o.Kind == KindChoices && o.Language != "" {
+		// What was found by a word or two of another language is nothing to choose from.
+		o.Kind, o.Hits, o.Alternatives = KindFallback, nil, slices.Concat(o.Hits, o.Alternatives)
 	}
 	return o
 }
