@@ -176,7 +176,7 @@ func (s *searcher) both(q Query, whole found, limits limits) []Hit {
 		case way.asked:
 			return true
 		case way.list: // it asks nothing that the message as one does not
-			return whole.confidence >= limits.answer
+			return whole.confidence >= limits.choices
 		}
 		return whole.score() < sureOfItself
 	}
