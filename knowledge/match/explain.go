@@ -1,6 +1,9 @@
 package match
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Feature is a part of a question that spoke for a document, or against it.
 type Feature struct {
@@ -25,10 +28,9 @@ func (x *Index) Explain(q string, doc int) []Feature {
 	})
 	var fs []Feature
 	for _, f := range v {
-		for _, p := range x.posts.of(f.id) {
-			if int(p.doc) == doc {
-				fs = append(fs, Feature{Name: names[f.id], Weight: float64(p.weight * f.weight)})
-			}
+		docs, weights := x.posts.of(f.id)
+		if i, ok := slices.BinarySearch(docs, int32(doc)); ok {
+			fs = append(fs, Feature{Name: names[f.id], Weight: float64(weights[i]) / weightSteps * float64(f.weight)})
 		}
 	}
 	sort.SliceStable(fs, func(i, j int) bool { return fs[i].Weight > fs[j].Weight })

@@ -20,13 +20,17 @@ func Group(texts []string, o Options) [][]int {
 	counted, _ := x.count()
 	var groups [][]int
 	// A group is known by its first text: a mean would drift.
-	leads := map[int32][]posting{} // by feature: the groups whose first text has it
+	type lead struct {
+		group  int32
+		weight float32
+	}
+	leads := map[int32][]lead{} // by feature: the groups whose first text has it
 	scores := []float32{}
 	for i, v := range x.vectorise(counted) {
 		clear(scores)
 		for _, f := range v {
 			for _, p := range leads[f.id] {
-				scores[p.doc] += p.weight * f.weight
+				scores[p.group] += p.weight * f.weight
 			}
 		}
 		best := -1
@@ -40,7 +44,7 @@ func Group(texts []string, o Options) [][]int {
 			continue
 		}
 		for _, f := range v {
-			leads[f.id] = append(leads[f.id], posting{int32(len(groups)), f.weight})
+			leads[f.id] = append(leads[f.id], lead{int32(len(groups)), f.weight})
 		}
 		groups = append(groups, []int{i})
 		scores = append(scores, 0)

@@ -3,11 +3,11 @@
 //
 // It is an inverted index whose postings carry taught weights. A text becomes
 // a sparse unit vector of word stems, pairs of neighbouring words, and letter
-// sequences; a document starts as the mean of its phrasings and is then taught
-// to accept them and to refuse the phrasings of other documents that look most
-// like them. Nothing here knows packs, platforms or a language.
+// sequences; a document starts as the mean of its phrasings, and then all are
+// taught together to be told from each other. Nothing here knows packs, platforms
+// or a language.
 //
-// Most of the time goes into four short loops over a learner's own weights or an
+// Most of the time goes into three short loops over a teacher's own weights or an
 // index that is done. The race detector, which would make a test many times
 // slower there, is told to leave them out.
 package match

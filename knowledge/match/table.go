@@ -2,7 +2,7 @@ package match
 
 import "slices"
 
-// table numbers features by their hashes, at six to twelve bytes each. A feature
+// table numbers features by their hashes, at ten to twenty bytes each. A feature
 // that is none of them is hardly ever taken for one, once in some thousand million
 // times.
 type table struct {
@@ -14,7 +14,7 @@ type table struct {
 // with them.
 func newTable(hashes []uint64) table {
 	size := 16
-	for size*2 < len(hashes)*3 {
+	for size*5 < len(hashes)*6 {
 		size *= 2
 	}
 	t := table{make([]uint32, size), make([]int32, size)}

@@ -269,11 +269,11 @@ func (t *teacher) postings(features int) postings {
 		}
 		p.starts[f+1] = n
 	}
-	p.list = make([]posting, 0, n)
+	p.docs, p.weights = make([]int32, 0, n), make([]int16, 0, n)
 	for f := range features {
 		for d, w := range t.weights[f*t.classes : (f+1)*t.classes-1] {
 			if keep(w) {
-				p.list = append(p.list, posting{int32(d), w})
+				p.docs, p.weights = append(p.docs, int32(d)), append(p.weights, stepsOf(w))
 			}
 		}
 	}
