@@ -25,7 +25,7 @@ func TestWaysOfParting(t *testing.T) {
 		{"can i roll my lower back and my neck?", []string{"lower-back", "neck"}},
 		{"is rolling the neck and the lumbar area okay?", []string{"neck", "lower-back"}},
 		{"how do i do the lat release and the rhomboid release", []string{"lat-release/instructions", "rhomboid-release/instructions"}},
-		{"will it improve my overhead press or my posture", []string{"overhead", "posture"}},
+		{"will it improve my posture or my overhead press", []string{"posture", "overhead"}},
 		{"does it help circulation, posture?", []string{"blood-flow", "posture"}},
 		// a list of which one answer tells is one question
 		{"does it target the upper and mid back", []string{"target-area"}},

@@ -1,6 +1,9 @@
 package match
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // keyboard is the neighbours of each key.
 type keyboard map[rune][]rune
@@ -40,8 +43,12 @@ const (
 	firstly  = 0.4 // in addition, where the first letter is wrong
 )
 
+// mostEdits is how many mistakes a word is looked for with.
+const mostEdits = 2
+
 // mistakes is what the mistakes cost that make a of b, or more than most where
-// they are too many: an optimal string alignment with weights.
+// they are too many: an optimal string alignment with weights. Letters are not
+// looked for further than mostEdits from their place.
 func (k keyboard) mistakes(a, b []rune, most float64) float64 {
 	var rows [3][longestSpelt + 1]float64
 	before, last, row := &rows[0], &rows[1], &rows[2]
@@ -58,9 +65,16 @@ func (k keyboard) mistakes(a, b []rune, most float64) float64 {
 		}
 		x := a[i-1]
 		beside := k[x]
-		row[0] = last[0] + added + extra
-		least := row[0]
-		for j := 1; j <= len(b); j++ {
+		from, to := max(1, i-mostEdits), min(len(b), i+mostEdits)
+		row[from-1] = math.Inf(1)
+		if from == 1 {
+			row[0] = last[0] + added + extra
+		}
+		if to == i+mostEdits {
+			last[to] = math.Inf(1)
+		}
+		least := row[from-1]
+		for j := from; j <= to; j++ {
 			y := b[j-1]
 			cost := last[j-1]
 			if x != y {

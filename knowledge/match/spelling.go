@@ -182,14 +182,15 @@ const slip = 1.1
 func (s *spelling) near(word string, most float64, fits func(string) bool, f func(k *spelt, cost float64)) {
 	r, letters := []rune(word), text.Letters(word)
 	n := len(r)
-	edits := min(int(most/doubled), 2)
+	edits := min(int(most/doubled), mostEdits)
 	if n > longestSpelt {
 		return
 	}
 	for l := max(shortestSpelt, n-edits); l <= min(longestSpelt, n+edits); l++ {
 		for _, i := range s.length[l] {
 			k := &s.words[i]
-			if bits.OnesCount32(letters^k.letters) > 2*edits || fits != nil && !fits(k.word) {
+			// A mistake adds one letter at most, and takes one away.
+			if bits.OnesCount32(letters&^k.letters) > edits || bits.OnesCount32(k.letters&^letters) > edits || fits != nil && !fits(k.word) {
 				continue
 			}
 			if cost := s.keys.mistakes(r, k.runes, most); cost <= most {
