@@ -61,14 +61,14 @@ func newSubjects(p *Pack, stem func(string) string, common []string) []subject {
 			allNames[w] += n
 		}
 	}
-	any := stems(strings.Join(common, " "))
+	plain := stems(strings.Join(common, " "))
 	list := make([]subject, len(p.Exercises))
 	for i, x := range p.Exercises {
 		list[i] = subject{id: x.ID, words: map[string]bool{}, own: map[string]bool{}, title: map[string]bool{}}
 		for w, n := range named[i] {
 			list[i].words[w] = true
 			mine := asked[x.ID][w]
-			if any[w] == 0 && (allNames[w]-n)*telling <= n && (all[w]-mine)*telling <= mine {
+			if plain[w] == 0 && (allNames[w]-n)*telling <= n && (all[w]-mine)*telling <= mine {
 				list[i].own[w] = true
 			}
 		}

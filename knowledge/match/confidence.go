@@ -57,8 +57,8 @@ func (c Confidence) Of(r Result) float64 {
 
 // A question that is nearly a phrasing, and more like it than like anything to be
 // refused, asks for that however little else speaks for it: "speed", where an
-// author wrote it down, and "what are the benifits". No more of the shipped pack's own
-// questions to be refused are answered by it.
+// author wrote it down. No more of the shipped pack's own questions to be refused
+// are answered by it.
 const (
 	saidSo = 0.85
 	surely = 0.99

@@ -14,15 +14,6 @@ type feature struct {
 // vector is a text as features in the order of their numbers.
 type vector []feature
 
-// square is the squared length.
-func (v vector) square() float32 {
-	var sum float32
-	for _, f := range v {
-		sum += f.weight * f.weight
-	}
-	return sum
-}
-
 // builder gathers one vector. It can be used again after reset.
 type builder struct {
 	kinds  []kind

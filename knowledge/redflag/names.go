@@ -111,7 +111,7 @@ func (n *nameIndex) add(list []nameWord, rule int, except bool) {
 			}
 			nm.tight = true
 		}
-		id := int32(-1)
+		var id int32
 		if w.choices != nil {
 			id = n.vocabulary.addClass(w.choices)
 		} else {
