@@ -191,6 +191,9 @@ func settings(t reflect.Type, name string) []string {
 
 // openPack opens a pack by name or folder, with its mistakes in the error.
 func openPack(name string) (*knowledge.Pack, error) {
+	if isTerminal(os.Stderr) {
+		defer waiting(os.Stderr, "Opening the pack "+name)()
+	}
 	p, err := knowledge.Find(name)
 	var problems knowledge.Problems
 	if errors.As(err, &problems) {
