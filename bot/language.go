@@ -75,35 +75,38 @@ func (t *turn) goesOn(word string) bool {
 // routineNamed returns the routine of exactly this name, and speaks the language
 // that has it; nil for none.
 func (t *turn) routineNamed(name string) *knowledge.Routine {
-	for _, p := range t.pack.OwnFirst() {
-		if r := p.RoutineNamed(name); r != nil {
-			t.turnTo(p)
-			return r
-		}
-	}
-	return nil
+	return inLanguage(t, func(p *knowledge.Pack) (*knowledge.Routine, bool) {
+		r := p.RoutineNamed(name)
+		return r, r != nil
+	})
 }
 
 // findRoutine returns the routines that a name may mean, in the first language
 // that has some.
 func (t *turn) findRoutine(name string) []*knowledge.Routine {
-	for _, p := range t.pack.OwnFirst() {
-		if found := p.FindRoutine(name); len(found) > 0 {
-			t.turnTo(p)
-			return found
-		}
-	}
-	return nil
+	return inLanguage(t, func(p *knowledge.Pack) ([]*knowledge.Routine, bool) {
+		found := p.FindRoutine(name)
+		return found, len(found) > 0
+	})
 }
 
 // entryOf returns the entry of an id, and speaks the language that has it; nil
 // for none.
 func (t *turn) entryOf(id string) *knowledge.Entry {
+	return inLanguage(t, func(p *knowledge.Pack) (*knowledge.Entry, bool) {
+		e := p.Entry(id)
+		return e, e != nil
+	})
+}
+
+// inLanguage returns what the first of the pack's languages has, the one that is
+// spoken before the others, and speaks that; nothing where none has it.
+func inLanguage[T any](t *turn, find func(*knowledge.Pack) (T, bool)) (found T) {
 	for _, p := range t.pack.OwnFirst() {
-		if e := p.Entry(id); e != nil {
+		if one, ok := find(p); ok {
 			t.turnTo(p)
-			return e
+			return one
 		}
 	}
-	return nil
+	return found
 }

@@ -34,7 +34,7 @@ func (s *searcher) split(message string) parts {
 	for _, sentence := range sentencesOf(message) {
 		if len(text.Words(sentence)) > 0 {
 			p.sentences = append(p.sentences, sentence)
-			asks = append(asks, s.anyAsks([]string{sentence}))
+			asks = append(asks, s.isQuestion(sentence))
 		}
 	}
 	for i := 1; i < len(p.sentences); i++ {
@@ -110,9 +110,9 @@ func (s *searcher) refersBack(second string) bool {
 	return !own && (len(words) < 2 || len(words) < ellipsis && s.pointers.in(words))
 }
 
-// anyAsks reports whether one of the sentences is a question.
-func (s *searcher) anyAsks(sentences []string) bool {
-	return slices.ContainsFunc(sentences, func(q string) bool { return strings.Contains(q, "?") || s.asksSomewhere(q) })
+// isQuestion reports whether a sentence is a question, by its mark or its words.
+func (s *searcher) isQuestion(sentence string) bool {
+	return strings.Contains(sentence, "?") || s.asksSomewhere(sentence)
 }
 
 // sentencesOf parts a text at the ends of its sentences.
@@ -290,7 +290,7 @@ func (s *searcher) questions(message string) []string {
 func (s *searcher) afterStory(q Query, whole found, limits limits) (found, bool) {
 	sentences := s.split(q.Text).sentences
 	n := len(sentences) - 1
-	if n < 1 || s.anyAsks(sentences[:n]) || !s.anyAsks(sentences[n:]) {
+	if n < 1 || slices.ContainsFunc(sentences[:n], s.isQuestion) || !s.isQuestion(sentences[n]) {
 		return found{}, false
 	}
 	words := text.Words(sentences[n])

@@ -81,6 +81,15 @@ func newSubjects(p *Pack, stem func(string) string, common []string) []subject {
 	return list
 }
 
+// subject returns the subject of an exercise, nil for none.
+func (s *searcher) subject(id string) *subject {
+	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
+	if i < 0 {
+		return nil
+	}
+	return &s.subjects[i]
+}
+
 // subjectIn returns the id of the exercise that words name, "" for none or
 // more than one.
 func (s *searcher) subjectIn(words []string) string {
@@ -98,21 +107,18 @@ func (s *searcher) subjectIn(words []string) string {
 
 // without returns the words of a question that do not name the subject.
 func (s *searcher) without(words []string, id string) []string {
-	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
-	if i < 0 {
+	x := s.subject(id)
+	if x == nil {
 		return words
 	}
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
-		stem := s.stem(w)
-		return s.subjects[i].words[stem]
-	})
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return x.words[s.stem(w)] })
 }
 
 // names reports whether words name an exercise: by a word of its own, or by two
 // of its first name where that has none of its own.
 func (s *searcher) names(id string, words []string) bool {
-	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
-	return i >= 0 && s.subjects[i].in(s.stemsOf(words))
+	x := s.subject(id)
+	return x != nil && x.in(s.stemsOf(words))
 }
 
 // in reports whether stems name the subject.
@@ -143,6 +149,6 @@ func (s *searcher) named(words []string) map[string]bool {
 // strange reports whether an exercise is another than those that a message is
 // about: it must be named to be meant, and is not.
 func (s *searcher) strange(id string, words []string) bool {
-	i := slices.IndexFunc(s.subjects, func(x subject) bool { return x.id == id })
-	return i >= 0 && !s.subjects[i].plain && !s.subjects[i].in(s.stemsOf(words))
+	x := s.subject(id)
+	return x != nil && !x.plain && !x.in(s.stemsOf(words))
 }

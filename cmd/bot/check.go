@@ -78,11 +78,10 @@ func (c *checkCommand) pack(w io.Writer, p *knowledge.Pack) bool {
 	}
 	fmt.Fprintf(w, "\nwrong answers to questions outside the pack: %.1f%% (%.1f%% is allowed); answered from %.0f%% certainty on\n",
 		100*r.WrongAnswers, 100*r.Allowed, 100*r.Threshold)
-	if !r.Careful {
-		fmt.Fprintf(w, "to be expected of questions nobody has seen, as each fifth of them was judged by the others: %.1f%%\n", 100*r.HeldOut)
-	}
 	if r.Careful {
 		fmt.Fprintln(w, "There are too few test questions to fit the certainty to this pack, so a careful default holds. Add some that must and must not be answered.")
+	} else {
+		fmt.Fprintf(w, "to be expected of questions nobody has seen, as each fifth of them was judged by the others: %.1f%%\n", 100*r.HeldOut)
 	}
 	printConfusions(w, r)
 	if c.Verbose {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// patient is how long somebody waits without a word.
-const patient = 2 * time.Second
+// quietly is how long somebody waits without a word.
+const quietly = 2 * time.Second
 
 // waiting shows on one line of a terminal what takes long, and for how long so
 // far, until the function that it returns is called.
@@ -16,10 +16,10 @@ func waiting(w io.Writer, what string) (over func()) {
 	began, done := time.Now(), make(chan struct{})
 	var shown sync.WaitGroup
 	shown.Go(func() {
-		for wait := patient; ; wait = time.Second {
+		for wait := quietly; ; wait = time.Second {
 			select {
 			case <-done:
-				if wait != patient {
+				if wait != quietly {
 					fmt.Fprint(w, eraseLine)
 				}
 				return

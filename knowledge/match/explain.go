@@ -1,8 +1,8 @@
 package match
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 )
 
 // Feature is a part of a question that spoke for a document, or against it.
@@ -15,8 +15,8 @@ type Feature struct {
 }
 
 // Explain returns what the parts of a question added to the score of a
-// document, the most first. Their sum, the document's own bias and what the
-// nearest phrasing adds are the score.
+// document, the most first. Their sum, what a text scores of which nothing is
+// known, and what the nearest phrasing adds are the score.
 func (x *Index) Explain(q string, doc int) []Feature {
 	var b builder
 	v, _ := x.vector(q, true, &b)
@@ -33,6 +33,6 @@ func (x *Index) Explain(q string, doc int) []Feature {
 			fs = append(fs, Feature{Name: names[f.id], Weight: float64(weights[i]) / weightSteps * float64(f.weight)})
 		}
 	}
-	sort.SliceStable(fs, func(i, j int) bool { return fs[i].Weight > fs[j].Weight })
+	slices.SortStableFunc(fs, func(a, b Feature) int { return cmp.Compare(b.Weight, a.Weight) })
 	return fs
 }

@@ -69,8 +69,7 @@ type Index struct {
 	rarity   []float32 // by feature: its weight in a text before the text is made a unit vector
 
 	posts postings
-
-	near likeness
+	near  likeness
 
 	refusing int       // how many texts there are that ask for no document
 	refusals postings  // of the same

@@ -14,7 +14,7 @@ import (
 // begins at the means of the phrasings, so that a document with few of them is
 // little worse than its mean. On public sets of questions it is right one to two
 // points more often than a classifier for each document by itself, and on
-// phrasings of the shipped pack that nobody had seen three to five; docs/matching.md
+// phrasings of the shipped pack that nobody had seen two to five; docs/matching.md
 // tells how to measure it.
 const (
 	// passes is how often every text is looked at.
